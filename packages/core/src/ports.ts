@@ -1,0 +1,33 @@
+/** Time, as an argument: real in production, virtual in tests and simulations. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /**
+   * Calls `callback` once after `delayMs` and returns a function that cancels it.
+   * A pending timer must not keep a process alive by itself.
+   */
+  setTimer(callback: () => void, delayMs: number): () => void;
+}
+
+/** Everything that would make a run differ from the next one. */
+export interface Ports extends Clock {
+  /** A number from 0 (inclusive) to 1 (exclusive), for jitter. */
+  random(): number;
+  /** A new unguessable id, at most 64 characters of `[A-Za-z0-9_-]`. */
+  newId(): string;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimer: (callback, delayMs) => {
+    const timer = setTimeout(callback, delayMs);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+export const systemPorts: Ports = {
+  ...systemClock,
+  random: () => Math.random(),
+  newId: () => globalThis.crypto.randomUUID(),
+};
