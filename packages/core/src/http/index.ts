@@ -1,0 +1,20 @@
+/**
+ * What adapters need to speak HTTP: one request per call, time-outs by our clock, capped bodies,
+ * and errors that cannot carry a key. The only place that loads ky.
+ *
+ * @module
+ */
+
+export type { ApiKeySetting, ApiKeySource } from './api-key.ts';
+export { createApiKey } from './api-key.ts';
+export type { CheckedSettings, ProviderSettings } from './provider-settings.ts';
+export { checkProviderSettings } from './provider-settings.ts';
+export type {
+  VendorAnswer,
+  VendorCall,
+  VendorClient,
+  VendorClientSettings,
+  VendorFault,
+  VendorReply,
+} from './vendor-client.ts';
+export { createVendorClient } from './vendor-client.ts';

@@ -1,0 +1,258 @@
+import ky from 'ky';
+import type { z } from 'zod';
+import type { JsonObject } from '../json.ts';
+import type { Clock } from '../ports.ts';
+import { systemClock } from '../ports.ts';
+import type { ProviderCallOptions, ProviderTraits } from '../provider.ts';
+import type { Secret } from '../secret.ts';
+import type { ErrorCode, Operation } from '../video-gateway-error.ts';
+import { VideoGatewayError } from '../video-gateway-error.ts';
+import type { Deadline } from './deadline.ts';
+import { startDeadline } from './deadline.ts';
+import { BodyTooLargeError, readCapped } from './read-capped.ts';
+import { outcomeWithoutProof, toErrorCode, toOutcome, toRetryAfterMs } from './read-status.ts';
+import { toSystemFailure } from './to-system-cause.ts';
+
+/** No vendor has reason to answer with more; a body beyond it is not read on. */
+const maxBodyBytes = 1024 * 1024;
+
+export interface VendorClientSettings {
+  /** The provider's id, for errors. */
+  readonly provider: string;
+  readonly baseUrl: string;
+  readonly apiKey: () => Promise<Secret>;
+  /** The header that carries the key. */
+  readonly authorize: (key: string) => Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly timeoutMs: number;
+  readonly fetch?: typeof fetch | undefined;
+  readonly traits: Pick<ProviderTraits, 'rejectedStatuses'>;
+  /** Finds the vendor's own word for what is wrong; nothing where the answer is fine. */
+  readonly toFault: (answer: VendorAnswer) => VendorFault | undefined;
+}
+
+/** An answer as far as the transport understands it. */
+export interface VendorAnswer {
+  readonly operation: Operation;
+  readonly status: number;
+  /** The parsed body, or nothing where it is no JSON. */
+  readonly body: unknown;
+}
+
+/** What a vendor's answer means. What is absent follows from the status. */
+export interface VendorFault {
+  /** The vendor's own status where it differs from HTTP's, as in an error envelope on HTTP 200. */
+  readonly status?: number | undefined;
+  readonly code?: ErrorCode | undefined;
+  readonly message?: string | undefined;
+  readonly reshaped?: boolean | undefined;
+}
+
+export interface VendorCall<Body> {
+  readonly operation: Operation;
+  readonly method: 'get' | 'post';
+  /** Below `baseUrl`, without a leading slash; ids already URL-encoded. */
+  readonly path: string;
+  readonly schema: z.ZodType<Body>;
+  readonly searchParams?: Readonly<Record<string, string>> | undefined;
+  readonly json?: JsonObject | undefined;
+  readonly form?: FormData | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Whether the key is sent. @default true */
+  readonly authenticated?: boolean | undefined;
+  /** For errors about a task. */
+  readonly taskId?: string | undefined;
+}
+
+export interface VendorReply<Body> {
+  readonly body: Body;
+  readonly headers: Headers;
+  readonly requestId?: string | undefined;
+}
+
+/** Speaks HTTP with one vendor: one request per call, every failure a `VideoGatewayError`. */
+export interface VendorClient {
+  send<Body>(call: VendorCall<Body>, options?: ProviderCallOptions): Promise<VendorReply<Body>>;
+}
+
+export function createVendorClient(settings: VendorClientSettings): VendorClient {
+  return {
+    async send(call, options = {}) {
+      const clock = options.clock ?? systemClock;
+      const deadline = startDeadline(settings.timeoutMs, clock, options.signal);
+      const exchange = new Exchange(settings, call, deadline, clock);
+      try {
+        return await exchange.run();
+      } finally {
+        deadline.clear();
+      }
+    },
+  };
+}
+
+/** One request and its answer. A class because how far it came decides what its failure means. */
+class Exchange<Body> {
+  readonly #settings: VendorClientSettings;
+  readonly #call: VendorCall<Body>;
+  readonly #deadline: Deadline;
+  readonly #clock: Clock;
+  #key: Secret | undefined;
+  #sent = false;
+
+  constructor(
+    settings: VendorClientSettings,
+    call: VendorCall<Body>,
+    deadline: Deadline,
+    clock: Clock,
+  ) {
+    this.#settings = settings;
+    this.#call = call;
+    this.#deadline = deadline;
+    this.#clock = clock;
+  }
+
+  async run(): Promise<VendorReply<Body>> {
+    try {
+      const key = await Promise.race([this.#settings.apiKey(), this.#deadline.ended]);
+      this.#key = key;
+      if (this.#deadline.signal.aborted) throw new DOMException('Ended.', 'AbortError');
+      const response = await Promise.race([this.#request(key), this.#deadline.ended]);
+      const text = await Promise.race([readCapped(response, maxBodyBytes), this.#deadline.ended]);
+      return this.#read(response, text);
+    } catch (error) {
+      throw VideoGatewayError.isInstance(error) ? error : this.#withoutAnswer(error);
+    }
+  }
+
+  #request(key: Secret): Promise<Response> {
+    const { json, form, headers, searchParams, authenticated = true, method } = this.#call;
+    this.#sent = true;
+    return ky(new URL(this.#call.path, withSlash(this.#settings.baseUrl)), {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...this.#settings.headers,
+        ...headers,
+        ...(authenticated ? this.#settings.authorize(key.reveal()) : {}),
+      },
+      ...(json === undefined ? {} : { json }),
+      ...(form === undefined ? {} : { body: form }),
+      ...(searchParams === undefined ? {} : { searchParams }),
+      ...(this.#settings.fetch === undefined ? {} : { fetch: this.#settings.fetch }),
+      signal: this.#deadline.signal,
+      // One call is one request: no retry, no redirect that would send a POST again.
+      retry: 0,
+      redirect: 'manual',
+      timeout: false,
+      throwHttpErrors: false,
+    });
+  }
+
+  #read(response: Response, text: string): VendorReply<Body> {
+    const { operation, schema } = this.#call;
+    const body = parseJson(text);
+    const requestId = response.headers.get('x-request-id') ?? undefined;
+    const fault = this.#settings.toFault({ operation, status: response.status, body });
+    if (fault !== undefined || !response.ok) throw this.#refused(response, fault ?? {}, requestId);
+    if (body === undefined) throw this.#unreadable('no JSON', response.status, requestId);
+    const parsed = schema.safeParse(body);
+    if (!parsed.success) {
+      const problems = parsed.error.issues.slice(0, 3).map((issue) => {
+        return `${issue.path.map(String).join('.') || 'the body'}: ${issue.message}`;
+      });
+      throw this.#unreadable(problems.join('; '), response.status, requestId);
+    }
+    return { body: parsed.data, headers: response.headers, requestId };
+  }
+
+  #refused(
+    response: Response,
+    fault: VendorFault,
+    requestId: string | undefined,
+  ): VideoGatewayError {
+    const { operation } = this.#call;
+    const status = fault.status ?? response.status;
+    const type = response.headers.get('content-type') ?? 'no body';
+    const said = fault.message ?? `(${type.split(';')[0]})`;
+    return this.#error({
+      code: fault.code ?? toErrorCode(status, operation),
+      outcome: toOutcome(status, operation, this.#settings.traits),
+      message: `answered ${status} to ${operation}: ${said}`,
+      status,
+      requestId,
+      retryAfterMs: toRetryAfterMs(response.headers.get('retry-after'), this.#clock.now()),
+      reshaped: fault.reshaped,
+    });
+  }
+
+  #unreadable(what: string, status: number, requestId: string | undefined): VideoGatewayError {
+    return this.#error({
+      code: 'invalid-response',
+      outcome: outcomeWithoutProof(this.#call.operation),
+      message: `answered ${status} to ${this.#call.operation} with something unreadable: ${what}`,
+      status,
+      requestId,
+    });
+  }
+
+  #withoutAnswer(error: unknown): VideoGatewayError {
+    const { operation } = this.#call;
+    const inDoubt = this.#sent ? outcomeWithoutProof(operation) : 'rejected';
+    if (this.#deadline.timedOut) {
+      const message = `gave no answer to ${operation} within ${this.#settings.timeoutMs} ms`;
+      return this.#error({ code: 'timeout', outcome: inDoubt, message });
+    }
+    if (this.#deadline.signal.aborted) {
+      return this.#error({
+        code: 'aborted',
+        outcome: inDoubt,
+        message: `${operation} was aborted`,
+      });
+    }
+    if (error instanceof BodyTooLargeError) {
+      const message = `answered ${operation} with more than ${maxBodyBytes} bytes`;
+      return this.#error({ code: 'invalid-response', outcome: inDoubt, message });
+    }
+    const { cause, sent } = toSystemFailure(error);
+    const neverSent = sent === 'no' && operation === 'submit';
+    return this.#error({
+      code: 'network',
+      outcome: neverSent ? 'rejected' : inDoubt,
+      message: `${sent === 'no' ? 'could not be reached' : 'broke the connection'} during ${operation}${cause === undefined ? '' : ` (${cause.code})`}`,
+      cause,
+    });
+  }
+
+  #error(details: ConstructorParameters<typeof VideoGatewayError>[0]): VideoGatewayError {
+    const { provider } = this.#settings;
+    const { operation, taskId } = this.#call;
+    const clean = (text: string): string => scrub(text, this.#key);
+    return new VideoGatewayError({
+      ...details,
+      message: clean(`${provider} ${details.message}`),
+      requestId: details.requestId === undefined ? undefined : clean(details.requestId),
+      provider,
+      operation,
+      taskId,
+    });
+  }
+}
+
+/** Texts of foreign origin: without our key, on one line, not endless. */
+function scrub(text: string, key: Secret | undefined): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const clean = key === undefined ? line : key.scrub(line);
+  return clean.length > 300 ? `${clean.slice(0, 299)}…` : clean;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function withSlash(url: string): string {
+  return url.endsWith('/') ? url : `${url}/`;
+}

@@ -1,0 +1,41 @@
+import { inspect } from 'node:util';
+
+const redacted = '[redacted]';
+
+/** A value that prints as `[redacted]` wherever it ends up by accident. */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** The value itself: call this on the line that builds a header, and nowhere else. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  /** Removes the value from a text of foreign origin. */
+  scrub(text: string): string {
+    if (this.#value.length === 0) return text;
+    return text
+      .replaceAll(this.#value, redacted)
+      .replaceAll(encodeURIComponent(this.#value), redacted);
+  }
+
+  toString(): string {
+    return redacted;
+  }
+
+  toJSON(): string {
+    return redacted;
+  }
+
+  [Symbol.toPrimitive](): string {
+    return redacted;
+  }
+
+  [inspect.custom](): string {
+    return redacted;
+  }
+}
