@@ -75,6 +75,8 @@ export interface ProviderTraits {
   readonly failedTasksCharged: Charged;
   /** Whether the vendor tells what a task cost. */
   readonly reportsCost: boolean;
+  /** How long the adapter waits for the answer to a submit, in milliseconds. @default 60_000 */
+  readonly submitTimeoutMs?: number;
   /** How long a result can be fetched, in milliseconds: the shortest that the vendor documents. */
   readonly resultLifetimeMs?: number;
   readonly frameSources: readonly ('url' | 'bytes')[];

@@ -17,7 +17,6 @@ export type ErrorCode =
   | 'idempotency-conflict'
   | 'outcome-unknown'
   | 'stalled'
-  | 'canceled'
   | 'aborted'
   | 'unknown-job'
   | 'provider-missing'
@@ -50,7 +49,7 @@ export type Operation =
 /** A system error code and call, such as `ECONNREFUSED` and `connect`; never an error object. */
 export interface SystemCause {
   readonly code: string;
-  readonly call?: string;
+  readonly call?: string | undefined;
 }
 
 /** The JSON-safe part of an error, as it is kept in the ledger. */

@@ -76,7 +76,7 @@ export function toDownloadLimits(settings: DownloadSettings): DownloadLimits {
   return limits;
 }
 
-function requireNumber(name: string, value: number, most: number): void {
+export function requireNumber(name: string, value: number, most: number): void {
   if (value > 0 && value <= most) return;
   throw new TypeError(`${name} is ${value}: expected a number above 0 and at most ${most}.`);
 }

@@ -91,8 +91,9 @@ async function follow(first: Target, options: FollowOptions): Promise<GuardedRes
     const location = toLocation(message, target.url);
     if (location === undefined) return toGuardedResponse(message, target, options);
     message.destroy();
+    const from = target.url.host;
     const refuse = (reason: string) =>
-      refusedError('archive-failed', `a redirect of ${target.url.host} to ${location.host}`, reason);
+      refusedError('archive-failed', `a redirect of ${from} to ${nameOf(location)}`, reason);
     if (redirects === maxRedirects) throw refuse(`only ${maxRedirects} redirects are followed`);
     const decision = rule(location);
     if (decision.target === undefined) throw refuse(decision.refused);
@@ -106,7 +107,12 @@ function toFirstTarget(url: string | URL, rule: UrlRule): Target {
   if (parsed === null) throw refusedError('invalid-request', 'a URL', 'it cannot be parsed');
   const decision = rule(parsed);
   if (decision.target !== undefined) return decision.target;
-  throw refusedError('invalid-request', parsed.host || `a ${parsed.protocol} URL`, decision.refused);
+  throw refusedError('invalid-request', nameOf(parsed), decision.refused);
+}
+
+/** The only part of a URL that may be shown. */
+function nameOf(url: URL): string {
+  return url.host === '' ? `a ${url.protocol} URL` : url.host;
 }
 
 function refusedError(code: 'invalid-request' | 'archive-failed', what: string, reason: string) {
@@ -131,7 +137,7 @@ function toLocation(message: IncomingMessage, base: URL): URL | undefined {
   if (location === undefined || !redirectStatuses.includes(message.statusCode ?? 0)) {
     return undefined;
   }
-  const url = URL.parse(location, base);
+  const url = URL.parse(location, base.href);
   if (url !== null) return url;
   message.destroy();
   throw refusedError('archive-failed', `a redirect of ${base.host}`, 'it cannot be parsed');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { VideoGatewayError } from '../video-gateway-error.ts';
-import { describeValue } from './describe-value.ts';
+import { describeIssues } from './describe-issues.ts';
 import type { Frame, FrameInput, Media } from './frame.ts';
 import { readFrame } from './frame.ts';
 
@@ -77,12 +77,12 @@ export interface VideoRequestInput {
     | undefined;
 }
 
-/** Schema of a request as a job keeps it. */
-export const frameSchema = z.union([
+const frameSchema = z.union([
   z.object({ url: z.string() }),
   z.object({ sha256: z.string(), mediaType: z.string(), byteLength: z.number() }),
 ]);
 
+/** Schema of a request as a job keeps it. */
 export const videoRequestSchema = inputSchema.omit({ startFrame: true, endFrame: true }).extend({
   startFrame: frameSchema.optional(),
   endFrame: frameSchema.optional(),
@@ -111,7 +111,7 @@ export interface ParsedRequest {
 export async function parseVideoRequest(input: VideoRequestInput): Promise<ParsedRequest> {
   const parsed = inputSchema.safeParse(input);
   if (!parsed.success)
-    throw invalid(parsed.error.issues.map((issue) => describeIssue(issue, input)));
+    throw invalid(describeIssues(parsed.error, input, Object.keys(inputSchema.shape)));
   const { startFrame, endFrame, ...fields } = parsed.data;
   if (endFrame !== undefined && startFrame === undefined) {
     throw invalid(['endFrame: needs a startFrame; allowed: both, a startFrame alone, or neither']);
@@ -145,30 +145,6 @@ function isFrameInput(value: unknown): boolean {
   if (value instanceof URL || value instanceof Uint8Array || value instanceof Blob) return true;
   if (typeof value !== 'object' || value === null || !('data' in value)) return false;
   return value.data instanceof Uint8Array || typeof value.data === 'string';
-}
-
-function describeIssue(issue: z.core.$ZodIssue, input: unknown): string {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map(describeUnknownField).join('; ');
-  const path = issue.path.map(String).join('.');
-  if (path === '') return `the request: got ${describeValue(input)}; allowed: an object`;
-  return `${path}: got ${describeValue(valueAt(input, issue.path))}; allowed: ${issue.message}`;
-}
-
-function describeUnknownField(field: string): string {
-  const fields = Object.keys(inputSchema.shape);
-  const plain = (name: string): string => name.replaceAll(/[^a-z]/gi, '').toLowerCase();
-  const meant = fields.find((known) => plain(known) === plain(field));
-  return meant === undefined
-    ? `${field}: unknown field; allowed: ${fields.join(', ')}`
-    : `${field}: unknown field; did you mean ${meant}?`;
-}
-
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined,
-    input,
-  );
 }
 
 function invalid(problems: readonly string[]): VideoGatewayError {

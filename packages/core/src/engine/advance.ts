@@ -1,0 +1,81 @@
+import { expireLease } from '../job/expire-lease.ts';
+import type { Job } from '../job/job.ts';
+import type { NextAction } from '../job/next-action.ts';
+import { nextAction } from '../job/next-action.ts';
+import type { VideoProvider } from '../provider.ts';
+import { VideoGatewayError } from '../video-gateway-error.ts';
+import type { EngineContext } from './engine-context.ts';
+import { lookUpStep, pollStep, stageStep } from './follow-steps.ts';
+import { commitEvents, loadJob, record } from './record.ts';
+import { replayStep, submitStep } from './submit-step.ts';
+import { toFacts } from './to-facts.ts';
+
+/** A job after a step, and when it wants the next one. */
+export interface AdvanceResult {
+  readonly job: Job;
+  /** Milliseconds since the epoch; absent when nothing more happens by itself. */
+  readonly callAgainAt?: number | undefined;
+}
+
+type Doing = Extract<NextAction, { do: string }>;
+
+/**
+ * Takes a job one step further and says when it wants to be called again.
+ *
+ * Safe to call at any time, twice, and from several processes: the ledger lets one of them win, and
+ * the other finds that nothing is left to do. Knows no timers, so anything can drive it.
+ */
+export async function advance(jobId: string, context: EngineContext): Promise<AdvanceResult> {
+  let job = await loadJob(context, jobId);
+  for (let done = false; ; ) {
+    const now = context.ports.now();
+    if (expireLease(job, now).length > 0) {
+      job = await record(context, jobId, (present) => expireLease(present, now));
+    }
+    const action = nextAction(job, toFacts(job, context), now);
+    if ('waitUntil' in action) {
+      return Number.isFinite(action.waitUntil) ? { job, callAgainAt: action.waitUntil } : { job };
+    }
+    if ('do' in action && done) return { job, callAgainAt: now };
+    try {
+      // What ends or holds a job is committed by an empty change, as its closing event.
+      job =
+        'do' in action ? await perform(job, action, context) : await commitEvents(context, job, []);
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      return { job: await loadJob(context, jobId), callAgainAt: now };
+    }
+    done ||= 'do' in action;
+  }
+}
+
+async function perform(job: Job, action: Doing, context: EngineContext): Promise<Job> {
+  switch (action.do) {
+    case 'stage':
+      return await stageStep(job, action.sha256, context);
+    case 'submit': {
+      const provider = requireProvider(action.candidate.provider, context);
+      return await submitStep(job, action.candidate, provider, context);
+    }
+    case 'replay':
+    case 'look-up':
+    case 'poll': {
+      const { attempt } = action;
+      const provider = requireProvider(attempt.provider, context);
+      if (action.do === 'replay') return await replayStep(job, attempt, provider, context);
+      if (action.do === 'look-up') return await lookUpStep(job, attempt, provider, context);
+      if (attempt.task === undefined) throw new Error(`Attempt ${attempt.id} has no task to poll.`);
+      return await pollStep(job, attempt, attempt.task, provider, context);
+    }
+  }
+}
+
+function requireProvider(id: string, context: EngineContext): VideoProvider {
+  const provider = context.providers.get(id);
+  if (provider === undefined) throw new Error(`Provider ${id} was chosen but is not configured.`);
+  return provider;
+}
+
+function isConflict(error: unknown): boolean {
+  return VideoGatewayError.isInstance(error) && error.code === 'ledger-conflict';
+}

@@ -1,0 +1,130 @@
+import type { Attempt, Job } from '../job/job.ts';
+import type { JobEvent } from '../job/job-event.ts';
+import { toPollEvent } from '../job/to-poll-event.ts';
+import { toErrorRecord } from '../job/to-submit-event.ts';
+import type { FoundTask, TaskRef, VideoProvider } from '../provider.ts';
+import type { ErrorRecord } from '../video-gateway-error.ts';
+import type { EngineContext } from './engine-context.ts';
+import { recall, remember } from './engine-context.ts';
+import { record } from './record.ts';
+import { isNews } from './submit-step.ts';
+
+const stagingPauseMs = 15_000;
+
+/** Asks the vendor once how a task is doing. An error never changes the job. */
+export async function pollStep(
+  job: Job,
+  attempt: Attempt,
+  task: TaskRef,
+  provider: VideoProvider,
+  context: EngineContext,
+): Promise<Job> {
+  const options = { clock: context.ports, signal: context.closing };
+  try {
+    const status = await provider.poll(task, options);
+    const at = context.ports.now();
+    remember(context, job.id, { poll: { lastAt: at, failures: 0 } });
+    const event = toPollEvent(attempt, status, provider.traits, at);
+    if ('progress' in status && status.progress !== undefined) {
+      const { progress } = status;
+      const seen = { type: 'task-progress', at, attemptId: attempt.id, progress } as const;
+      context.notify({ job, event: seen });
+    }
+    if (event === undefined) return job;
+    return await record(context, job.id, (present) =>
+      isLiveStill(present, attempt) ? [event] : [],
+    );
+  } catch (error) {
+    rememberFailedPoll(job, toDoubt(error, provider, 'poll', 'accepted'), context);
+    return job;
+  }
+}
+
+function rememberFailedPoll(job: Job, error: ErrorRecord, context: EngineContext): void {
+  const at = context.ports.now();
+  const { poll } = recall(context, job.id);
+  remember(context, job.id, {
+    poll: {
+      lastAt: at,
+      failures: poll.failures + 1,
+      notBefore: error.retryAfterMs === undefined ? undefined : at + error.retryAfterMs,
+      notFoundSince: error.code === 'not-found' ? (poll.notFoundSince ?? at) : undefined,
+    },
+  });
+  context.notify({ job, event: { type: 'step-failed', at, step: 'poll', error } });
+}
+
+function isLiveStill(job: Job, attempt: Attempt): boolean {
+  return job.attempts.some(({ id, state }) => id === attempt.id && state === 'accepted');
+}
+
+/** Looks for the task of a submit whose answer was lost. */
+export async function lookUpStep(
+  job: Job,
+  attempt: Attempt,
+  provider: VideoProvider,
+  context: EngineContext,
+): Promise<Job> {
+  remember(context, job.id, { lastSettleAt: context.ports.now() });
+  const { id: attemptId, model, intendedAt: submittedAt } = attempt;
+  const query = { attemptId, model, submittedAt, route: attempt.prepared.route };
+  const options = { clock: context.ports, signal: context.closing };
+  try {
+    const found = await provider.findTask?.(query, options);
+    const event = found && toFoundEvent(attempt, found, context.ports.now());
+    if (event === undefined) return job;
+    return await record(context, job.id, (present) => (isNews(present, event) ? [event] : []));
+  } catch (error) {
+    const failure = toDoubt(error, provider, 'look-up', 'unknown');
+    const at = context.ports.now();
+    context.notify({ job, event: { type: 'step-failed', at, step: 'look-up', error: failure } });
+    return job;
+  }
+}
+
+function toFoundEvent(attempt: Attempt, found: FoundTask, at: number): JobEvent | undefined {
+  const attemptId = attempt.id;
+  if ('task' in found) {
+    const { task, cost } = found;
+    return { type: 'attempt-accepted', at, attemptId, task, cost, by: 'look-up' };
+  }
+  if (found.absent === 'so-far') return undefined;
+  const error: ErrorRecord = {
+    code: 'outcome-unknown',
+    outcome: 'rejected',
+    charged: 'no',
+    provider: attempt.provider,
+    operation: 'look-up',
+    message: `${attempt.provider} surely has no task for this submit.`,
+  };
+  return { type: 'attempt-rejected', at, attemptId, error };
+}
+
+/** Puts a frame that was given as bytes where vendors can read it. */
+export async function stageStep(job: Job, sha256: string, context: EngineContext): Promise<Job> {
+  const media = await context.ledger.find('media', { sha256 });
+  const at = context.ports.now();
+  try {
+    if (media === undefined) throw new Error('The bytes of a frame are gone.');
+    const staged = await context.staging?.(media);
+    if (staged === undefined) throw new Error('Nothing can stage.');
+    const event = { type: 'frames-staged', at, staged: { [sha256]: staged } } as const;
+    return await record(context, job.id, () => [event]);
+  } catch (error) {
+    const failure = toErrorRecord(error, { outcome: 'rejected', operation: 'upload' });
+    const message = `A frame could not be put at a URL: ${failure.message}`;
+    const staging = { notBefore: at + stagingPauseMs, error: { ...failure, message } };
+    remember(context, job.id, { staging });
+    context.notify({ job, event: { type: 'step-failed', at, step: 'stage', error: failure } });
+    return job;
+  }
+}
+
+function toDoubt(
+  error: unknown,
+  provider: VideoProvider,
+  operation: 'poll' | 'look-up',
+  outcome: 'accepted' | 'unknown',
+): ErrorRecord {
+  return toErrorRecord(error, { outcome, provider: provider.id, operation });
+}

@@ -1,0 +1,146 @@
+import type { Attempt, Job } from '../job/job.ts';
+import { preparedSubmitSchema } from '../job/job.ts';
+import type { Evidence, JobEvent } from '../job/job-event.ts';
+import type { SubmitResult } from '../job/to-submit-event.ts';
+import { toErrorRecord, toSubmitEvent } from '../job/to-submit-event.ts';
+import type { PreparedSubmit, VideoProvider } from '../provider.ts';
+import type { Frame } from '../request/frame.ts';
+import type { StagedRequest } from '../request/video-request.ts';
+import { takesBytes } from '../routing/find-exclusion.ts';
+import type { Candidate } from '../routing/plan.ts';
+import { toRest } from '../routing/provider-rest.ts';
+import type { EngineContext } from './engine-context.ts';
+import { recall, remember } from './engine-context.ts';
+import { commitEvents, record } from './record.ts';
+
+/** Beyond the submit's own time-out: enough to write its answer down. */
+const leaseMarginMs = 30_000;
+const defaultSubmitTimeoutMs = 60_000;
+
+/**
+ * The paid step. The intent, with the very body that will be sent, is committed first; only then is
+ * one request sent, on no signal but its own time-out.
+ */
+export async function submitStep(
+  job: Job,
+  candidate: Candidate,
+  provider: VideoProvider,
+  context: EngineContext,
+): Promise<Job> {
+  const attemptId = context.ports.newId();
+  const prepared = await prepare(job, attemptId, provider, context);
+  if (prepared === undefined) return job;
+  const now = context.ports.now();
+  const timeoutMs = provider.traits.submitTimeoutMs ?? defaultSubmitTimeoutMs;
+  const attempt: Attempt = {
+    id: attemptId,
+    provider: provider.id,
+    model: candidate.model,
+    state: 'submitting',
+    why: candidate.why,
+    prepared,
+    quote: candidate.quote,
+    intendedAt: now,
+    leaseUntil: now + timeoutMs + leaseMarginMs,
+  };
+  const intended = await commitEvents(context, job, [
+    { type: 'attempt-intended', at: now, attempt },
+  ]);
+  return await sendAndRecord(intended, attempt, 'answer', provider, context);
+}
+
+/** Sends a submit that is in doubt once more, where the vendor promises not to charge it twice. */
+export async function replayStep(
+  job: Job,
+  attempt: Attempt,
+  provider: VideoProvider,
+  context: EngineContext,
+): Promise<Job> {
+  remember(context, job.id, { lastSettleAt: context.ports.now() });
+  return await sendAndRecord(job, attempt, 'replay', provider, context);
+}
+
+async function sendAndRecord(
+  job: Job,
+  attempt: Attempt,
+  by: Extract<Evidence, 'answer' | 'replay'>,
+  provider: VideoProvider,
+  context: EngineContext,
+): Promise<Job> {
+  const result = await send(attempt.prepared, provider, context);
+  const at = context.ports.now();
+  if ('error' in result) {
+    const rest = toRest(result.error, at);
+    if (rest !== undefined) context.rests.set(provider.id, rest);
+    if (by === 'replay') {
+      // A refusal of the copy says nothing of the original, which may well have been accepted.
+      const event = { type: 'step-failed', at, step: 'replay', error: result.error } as const;
+      context.notify({ job, event });
+      return job;
+    }
+  }
+  const event = toSubmitEvent(attempt.id, result, by, at);
+  return await record(context, job.id, (present) => (isNews(present, event) ? [event] : []));
+}
+
+async function send(
+  prepared: PreparedSubmit,
+  provider: VideoProvider,
+  context: EngineContext,
+): Promise<SubmitResult> {
+  try {
+    return { accepted: await provider.submit(prepared, { clock: context.ports }) };
+  } catch (error) {
+    const doubt = { outcome: 'unknown', provider: provider.id, operation: 'submit' } as const;
+    return { error: toErrorRecord(error, doubt) };
+  }
+}
+
+/** Whether an answer still changes anything: others may have settled the attempt meanwhile. */
+export function isNews(job: Job, event: JobEvent): boolean {
+  if (!('attemptId' in event)) return true;
+  const state = job.attempts.find(({ id }) => id === event.attemptId)?.state;
+  return state === 'submitting' || (state === 'unknown' && event.type !== 'attempt-unknown');
+}
+
+async function prepare(
+  job: Job,
+  attemptId: string,
+  provider: VideoProvider,
+  context: EngineContext,
+): Promise<Attempt['prepared'] | undefined> {
+  const staged = await toStagedRequest(job, provider, context);
+  try {
+    // What is stored must be what a later process reads back, so it is made JSON here and now.
+    const prepared: unknown = JSON.parse(JSON.stringify(provider.prepare(staged, { attemptId })));
+    return preparedSubmitSchema.parse(prepared);
+  } catch (error) {
+    const doubt = { outcome: 'rejected', provider: provider.id, operation: 'submit' } as const;
+    const { message } = toErrorRecord(error, doubt);
+    const exclusion = { reason: 'already-tried', message } as const;
+    const { refused } = recall(context, job.id);
+    remember(context, job.id, { refused: new Map(refused).set(provider.id, exclusion) });
+    return undefined;
+  }
+}
+
+async function toStagedRequest(
+  job: Job,
+  provider: VideoProvider,
+  context: EngineContext,
+): Promise<StagedRequest> {
+  const { startFrame, endFrame, ...fields } = job.request;
+  const toUrl = async (frame: Frame): Promise<string> => {
+    if ('url' in frame) return frame.url;
+    const staged = job.staged[frame.sha256];
+    if (!takesBytes(provider) && staged !== undefined) return staged.url;
+    const media = await context.ledger.find('media', { sha256: frame.sha256 });
+    if (media === undefined) throw new Error(`The bytes of frame ${frame.sha256} are gone.`);
+    return `data:${media.mediaType};base64,${Buffer.from(media.bytes).toString('base64')}`;
+  };
+  return {
+    ...fields,
+    ...(startFrame === undefined ? {} : { startFrame: await toUrl(startFrame) }),
+    ...(endFrame === undefined ? {} : { endFrame: await toUrl(endFrame) }),
+  };
+}

@@ -1,0 +1,76 @@
+import type { Job } from '../job/job.ts';
+import type { JobFacts, ProviderFacts } from '../job/next-action.ts';
+import { toFramesToStage } from '../job/to-frames-to-stage.ts';
+import type { VideoProvider } from '../provider.ts';
+import type { Exclusion } from '../routing/find-exclusion.ts';
+import { takesBytes } from '../routing/find-exclusion.ts';
+import type { Plan } from '../routing/plan.ts';
+import { makePlan } from '../routing/plan.ts';
+import { toTried } from '../routing/tried-providers.ts';
+import type { EngineContext } from './engine-context.ts';
+import { recall } from './engine-context.ts';
+
+export const defaultMaxWaitMs = 600_000;
+
+/** Gathers what the next decision about a job rests on. */
+export function toFacts(job: Job, context: EngineContext): JobFacts {
+  return {
+    providers: new Map(
+      [...context.providers].map(([id, provider]) => [id, toProviderFacts(provider)]),
+    ),
+    policy: { ...context.policy, maxWaitMs: job.routing.maxWaitMs ?? defaultMaxWaitMs },
+    memory: recall(context, job.id),
+    plan: (present) => planJob(present, context),
+  };
+}
+
+function toProviderFacts(provider: VideoProvider): ProviderFacts {
+  return {
+    traits: provider.traits,
+    canFindTasks: provider.findTask !== undefined,
+    latency: (model, duration) =>
+      provider.offers
+        .find((offer) => offer.model === model)
+        ?.latency.find((hint) => hint.duration === duration),
+  };
+}
+
+/** The plan for a job's next attempt: its offers, the health of providers, and what it has tried. */
+export function planJob(job: Job, context: EngineContext): Plan {
+  const now = context.ports.now();
+  const tried = toTried(job.attempts, context.policy);
+  const { refused, staging } = recall(context, job.id);
+  const unstaged = toFramesToStage(job, now).length > 0;
+  const standing = (id: string): Exclusion | undefined => {
+    if (tried.exhausted) {
+      const message = 'The job has had its three attempts that may have cost money.';
+      return { reason: 'already-tried', message };
+    }
+    const provider = context.providers.get(id);
+    const failing = unstaged && provider && !takesBytes(provider) ? staging : undefined;
+    return (
+      tried.excluded.get(id) ??
+      refused.get(id) ??
+      findRest(id, context, now) ??
+      (failing === undefined
+        ? undefined
+        : { reason: 'staging-failed', until: failing.notBefore, message: failing.error.message })
+    );
+  };
+  return makePlan({
+    request: job.request,
+    providers: [...context.providers.values()],
+    routing: job.routing,
+    fit: job.fit,
+    canStage: context.staging !== undefined,
+    standing,
+    spentUsdMicros: job.cost.estimatedUsdMicros ?? 0,
+    first: tried.again,
+  });
+}
+
+/** Why a provider is left alone right now, if it is. */
+export function findRest(id: string, context: EngineContext, now: number): Exclusion | undefined {
+  const rest = context.rests.get(id);
+  return rest === undefined || (rest.until ?? 0) <= now ? undefined : rest;
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { Job } from '../job/job.ts';
+import type { VideoRequest } from '../request/video-request.ts';
+import { describeExclusions } from '../routing/describe-exclusions.ts';
+import type { Excluded, Plan } from '../routing/plan.ts';
+import type { RoutingSettings } from '../routing/routing-settings.ts';
+import { VideoGatewayError } from '../video-gateway-error.ts';
+
+export interface NewJob {
+  readonly id: string;
+  readonly request: VideoRequest;
+  readonly routing: RoutingSettings;
+  readonly fit: 'adapt' | 'strict';
+  readonly idempotencyKey: string | undefined;
+  readonly now: number;
+}
+
+/** A job before its first commit. */
+export function createJob({ id, request, routing, fit, idempotencyKey, now }: NewJob): Job {
+  return {
+    id,
+    version: 0,
+    state: 'queued',
+    request,
+    routing,
+    fit,
+    fingerprint: toFingerprint(request),
+    attempts: [],
+    assets: [],
+    cost: {},
+    staged: {},
+    createdAt: now,
+    updatedAt: now,
+    queuedSince: now,
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  };
+}
+
+/** The same for requests that ask for the same video, whatever the order of their fields. */
+export function toFingerprint(request: VideoRequest): string {
+  const canonical = JSON.stringify(request, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+  return createHash('sha256').update(canonical).digest('hex');
+}
+
+/** Refuses a request that no provider could ever take; one that is only out for now is no reason. */
+export function refuseHopeless(plan: Plan): void {
+  const hopeless = plan.candidates.length === 0 && plan.excluded.every(isLasting);
+  if (!hopeless) return;
+  const money = plan.excluded.some(
+    ({ reason }) => reason === 'above-max-price' || reason === 'price-unknown',
+  );
+  throw new VideoGatewayError({
+    code: money ? 'budget-exceeded' : 'no-provider',
+    message: `No provider can take this request. ${describeExclusions(plan)}`,
+  });
+}
+
+function isLasting({ until }: Excluded): boolean {
+  return until === undefined;
+}

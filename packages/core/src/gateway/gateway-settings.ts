@@ -1,0 +1,107 @@
+import type { JobUpdate, Staging } from '../engine/engine-context.ts';
+import type { PollingSettings } from '../job/poll-schedule.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Ports } from '../ports.ts';
+import type { VideoProvider } from '../provider.ts';
+import type { RoutingSettings } from '../routing/routing-settings.ts';
+import { findRoutingProblems } from '../routing/routing-settings.ts';
+import type { ResultDownloadSettings } from './video-result.ts';
+
+export interface GatewaySettings {
+  /** Who can be asked. Among equal prices the earlier one is asked first. */
+  readonly providers: readonly VideoProvider[];
+  /** Where jobs are kept. `memoryLedger()` forgets paid videos when the process ends. */
+  readonly ledger: Ledger;
+  /** How a provider is chosen; a request may refine it. @default { sort: 'price' } */
+  readonly routing?: RoutingSettings | undefined;
+  /**
+   * `adapt` rounds cfg to a vendor's step and leaves the ratio out where a start frame decides it,
+   * and says so; `strict` leaves such a provider out. @default 'adapt'
+   */
+  readonly fit?: 'adapt' | 'strict' | undefined;
+  /**
+   * Whether a prompt or picture that one vendor's moderation refused is tried at others. @default 'stop'
+   */
+  readonly onContentRejected?: 'stop' | 'try-others' | undefined;
+  /** How tasks are followed. @default the hints of each offer */
+  readonly polling?: PollingSettings | undefined;
+  /**
+   * How long a submit in doubt is settled by itself (a replay where that is free, a look-up where
+   * that is possible) before its job is held, in milliseconds. @default 900_000
+   */
+  readonly reconcileForMs?: number | undefined;
+  /**
+   * Puts frames that are given as bytes at a public URL, for vendors that take nothing else.
+   * @default the upload of the first provider that has one
+   */
+  readonly staging?: Staging | undefined;
+  /** How results are downloaded, and from where they may come. */
+  readonly download?: ResultDownloadSettings | undefined;
+  /**
+   * Whether this process drives its jobs. With `false` something else calls `advance`. @default true
+   */
+  readonly drive?: boolean | undefined;
+  /** Hears of everything that happens to jobs. What it throws becomes a process warning. */
+  readonly onEvent?: ((update: JobUpdate) => void) | undefined;
+  /** Time, randomness and ids. @default the system's */
+  readonly ports?: Ports | undefined;
+}
+
+/** Options of one request. */
+export interface SubmitOptions {
+  /**
+   * Makes a second call with the same key return the job of the first. The same key with another
+   * request is an `idempotency-conflict`.
+   */
+  readonly idempotencyKey?: string | undefined;
+  /** On top of the gateway's own routing, field by field. */
+  readonly routing?: RoutingSettings | undefined;
+  readonly fit?: 'adapt' | 'strict' | undefined;
+}
+
+/** Options of `generate`. */
+export interface GenerateOptions extends SubmitOptions {
+  /**
+   * Detaches the caller: `generate` rejects with `aborted` and the `jobId`. The job goes on; no
+   * signal ever reaches a paid submit.
+   */
+  readonly signal?: AbortSignal | undefined;
+  /** Hears of everything that happens to the job. */
+  readonly onProgress?: ((update: JobUpdate) => void) | undefined;
+}
+
+/** @throws {TypeError} naming the setting, its value and what is allowed */
+export function checkGatewaySettings(settings: GatewaySettings): void {
+  const { providers, ledger, routing = {}, fit, onContentRejected, reconcileForMs } = settings;
+  if (!Array.isArray(providers) || providers.length === 0) {
+    throw new TypeError('providers: at least one is needed, such as createApixo().');
+  }
+  const ids = providers.map(({ id }) => id);
+  const double = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (double !== undefined) {
+    throw new TypeError(`providers: two have the id "${double}"; give one of them another id.`);
+  }
+  if (typeof ledger?.commit !== 'function') {
+    throw new TypeError(
+      'ledger: needed; memoryLedger() is one, and forgets when the process ends.',
+    );
+  }
+  const [problem] = findRoutingProblems(routing, ids);
+  if (problem !== undefined) throw new TypeError(problem);
+  requireOneOf('fit', fit, ['adapt', 'strict']);
+  requireOneOf('onContentRejected', onContentRejected, ['stop', 'try-others']);
+  requireMs('reconcileForMs', reconcileForMs);
+  for (const [name, value] of Object.entries(settings.polling ?? {})) {
+    requireMs(`polling.${name}`, value);
+  }
+}
+
+function requireOneOf(name: string, value: string | undefined, allowed: readonly string[]): void {
+  if (value === undefined || allowed.includes(value)) return;
+  throw new TypeError(`${name}: got "${value}"; allowed: ${allowed.join(', ')}.`);
+}
+
+function requireMs(name: string, value: number | undefined): void {
+  if (value === undefined || (Number.isFinite(value) && value >= 0)) return;
+  throw new TypeError(`${name}: got ${value}; allowed: a number of milliseconds of at least 0.`);
+}

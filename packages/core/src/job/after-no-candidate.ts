@@ -1,0 +1,36 @@
+import { describeExclusions } from '../routing/describe-exclusions.ts';
+import type { Plan } from '../routing/plan.ts';
+import type { ErrorRecord } from '../video-gateway-error.ts';
+import type { Job } from './job.ts';
+import type { JobFacts, NextAction } from './next-action.ts';
+
+/**
+ * Nobody can take the job right now: wait for those who are out only for a while, but not for ever.
+ *
+ * The error is that of the last attempt where there was one, because it says more than that nobody
+ * is left.
+ */
+export function afterNoCandidate(job: Job, plan: Plan, facts: JobFacts, now: number): NextAction {
+  const deadline = job.queuedSince + facts.policy.maxWaitMs;
+  const returns = plan.excluded.flatMap(({ until }) => (until === undefined ? [] : [until]));
+  const earliest = Math.min(...returns);
+  if (earliest <= deadline) return { waitUntil: Math.max(earliest, now) };
+  const reasons = describeExclusions(plan);
+  const last = job.attempts.at(-1)?.error;
+  const error: ErrorRecord =
+    last === undefined
+      ? {
+          code: plan.excluded.some(({ reason }) => isAboutMoney(reason))
+            ? 'budget-exceeded'
+            : 'no-provider',
+          outcome: 'rejected',
+          charged: 'no',
+          message: `No provider can take this request. ${reasons}`,
+        }
+      : { ...last, message: `${last.message} No other provider can take it. ${reasons}` };
+  return { finish: 'failed', error };
+}
+
+function isAboutMoney(reason: string): boolean {
+  return reason === 'above-max-price' || reason === 'price-unknown';
+}

@@ -1,0 +1,157 @@
+import { VideoGatewayError } from '../video-gateway-error.ts';
+import type { Attempt, AttemptState, Job, JobState } from './job.ts';
+import { findLiveAttempt, isFinal } from './job.ts';
+import type { JobEvent } from './job-event.ts';
+import { toJobCost } from './to-job-cost.ts';
+
+/** What may become of an attempt. `unknown` can still be settled either way; the ends are ends. */
+const attemptMoves: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
+  submitting: ['accepted', 'rejected', 'unknown'],
+  unknown: ['accepted', 'rejected', 'abandoned'],
+  accepted: ['succeeded', 'failed', 'abandoned'],
+  rejected: [],
+  succeeded: [],
+  failed: [],
+  abandoned: [],
+};
+
+/** Adds one event to a job. Pure; refuses what the tables of states do not allow. */
+export function applyEvent(job: Job, event: JobEvent): Job {
+  const next = project(job, event);
+  return { ...next, cost: toJobCost(next.attempts), updatedAt: event.at };
+}
+
+function project(job: Job, event: JobEvent): Job {
+  if (event.type !== 'job-created' && isFinal(job)) throw illegal(job, `is ${job.state}`, event);
+  switch (event.type) {
+    case 'job-created':
+      return event.job;
+    case 'frames-staged':
+      return { ...job, staged: { ...job.staged, ...event.staged } };
+    case 'attempt-intended':
+      return intend(job, event);
+    case 'attempt-accepted': {
+      const { task, cost, at } = event;
+      const change = { state: 'accepted', task, acceptedAt: at, ...given({ cost }) } as const;
+      return withState(changeAttempt(job, event, change), 'running');
+    }
+    case 'attempt-rejected': {
+      const change = { state: 'rejected', error: event.error, endedAt: event.at } as const;
+      return requeue(changeAttempt(job, event, change), event.at);
+    }
+    case 'attempt-unknown': {
+      const change = { state: 'unknown', error: event.error, unknownSince: event.at } as const;
+      return withState(changeAttempt(job, event, change), 'submitting');
+    }
+    case 'attempt-progressed':
+      return changeAttempt(job, event, { vendorState: event.vendorState });
+    case 'attempt-succeeded': {
+      const change = { state: 'succeeded', ...ended(event) } as const;
+      return { ...changeAttempt(job, event, change), assets: [...event.assets] };
+    }
+    case 'attempt-failed': {
+      const change = { state: 'failed', error: event.error, ...ended(event) } as const;
+      return requeue(changeAttempt(job, event, change), event.at);
+    }
+    case 'cancel-requested':
+      return { ...job, cancelRequestedAt: job.cancelRequestedAt ?? event.at };
+    case 'job-held':
+      return { ...bare(job), state: 'held', heldReason: event.reason, error: event.error };
+    case 'job-succeeded': {
+      const [asset] = job.assets;
+      if (asset === undefined) throw illegal(job, 'has no asset', event);
+      return { ...bare(job), state: 'succeeded', asset, finishedAt: event.at };
+    }
+    case 'job-failed':
+      return { ...bare(job), state: 'failed', error: event.error, finishedAt: event.at };
+    case 'job-canceled':
+      return {
+        ...bare(job),
+        state: 'canceled',
+        finishedAt: event.at,
+        ...given({ asset: job.assets[0] }),
+      };
+  }
+}
+
+function intend(job: Job, event: Extract<JobEvent, { type: 'attempt-intended' }>): Job {
+  const live = findLiveAttempt(job);
+  if (live !== undefined) throw illegal(job, `has attempt ${live.id} ${live.state}`, event);
+  if (job.cancelRequestedAt !== undefined) throw illegal(job, 'was canceled', event);
+  if (job.state !== 'queued') throw illegal(job, `is ${job.state}`, event);
+  return { ...withState(job, 'submitting'), attempts: [...job.attempts, event.attempt] };
+}
+
+/** Changes one attempt; a held job whose attempt moves on is held no more. */
+function changeAttempt(
+  job: Job,
+  event: JobEvent & { readonly attemptId: string },
+  change: Partial<Attempt>,
+): Job {
+  const attempt = job.attempts.find((candidate) => candidate.id === event.attemptId);
+  if (attempt === undefined) throw illegal(job, `has no attempt ${event.attemptId}`, event);
+  if (change.state !== undefined && !attemptMoves[attempt.state].includes(change.state)) {
+    throw illegal(job, `has attempt ${attempt.id} ${attempt.state}`, event);
+  }
+  const attempts = job.attempts.map((other) =>
+    other === attempt ? { ...attempt, ...change } : other,
+  );
+  const moved = change.state !== undefined && job.state === 'held';
+  return moved ? { ...bare(job), state: 'running', attempts } : { ...job, attempts };
+}
+
+function ended(
+  event: Extract<JobEvent, { type: 'attempt-succeeded' | 'attempt-failed' }>,
+): Partial<Attempt> {
+  return {
+    vendorState: event.vendorState,
+    endedAt: event.at,
+    ...given({
+      cost: event.cost,
+      vendorCreatedAt: event.times.createdAt,
+      vendorCompletedAt: event.times.completedAt,
+    }),
+  };
+}
+
+function requeue(job: Job, at: number): Job {
+  return { ...withState(job, 'queued'), queuedSince: at };
+}
+
+function withState(job: Job, state: Extract<JobState, 'queued' | 'submitting' | 'running'>): Job {
+  return { ...bare(job), state };
+}
+
+/** A job without what only its present state has. */
+function bare(job: Job): Omit<Job, 'state'> {
+  // The spread keeps a union apart from its common part; these three belong to single states.
+  const { state: _state, ...rest } = job;
+  const {
+    heldReason: _reason,
+    error: _error,
+    asset: _asset,
+    ...common
+  } = {
+    heldReason: undefined,
+    error: undefined,
+    asset: undefined,
+    ...rest,
+  };
+  return common;
+}
+
+/** Only what is known becomes a member. */
+function given<T extends object>(members: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const known = Object.entries(members).filter(([, value]) => value !== undefined);
+  // Object.fromEntries forgets the keys' types; they are T's own, less the absent ones.
+  return Object.fromEntries(known) as { [K in keyof T]?: NonNullable<T[K]> };
+}
+
+function illegal(job: Job, what: string, event: JobEvent): VideoGatewayError {
+  return new VideoGatewayError({
+    code: 'ledger-conflict',
+    jobId: job.id,
+    message: `Job ${job.id} ${what}, so "${event.type}" cannot happen to it.`,
+    outcome: 'unknown',
+  });
+}

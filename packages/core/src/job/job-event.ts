@@ -1,0 +1,63 @@
+import type { Cost, TaskFailure, TaskRef } from '../provider.ts';
+import type { ErrorRecord } from '../video-gateway-error.ts';
+import type { Asset, Attempt, HeldReason, Job, StagedFrame } from './job.ts';
+
+/** How a submit that was in doubt turned out to be accepted. */
+export type Evidence = 'answer' | 'replay' | 'look-up' | 'webhook' | 'person';
+
+/** What the vendor's clock says of a task. */
+export interface VendorTimes {
+  readonly createdAt?: number | undefined;
+  readonly completedAt?: number | undefined;
+}
+
+/** What happened to a job. Append-only: a job is nothing but the sum of its events. */
+export type JobEvent = { readonly at: number } & (
+  | { readonly type: 'job-created'; readonly job: Job }
+  | { readonly type: 'frames-staged'; readonly staged: Readonly<Record<string, StagedFrame>> }
+  /** Durable before a byte of the submit is sent. */
+  | { readonly type: 'attempt-intended'; readonly attempt: Attempt }
+  | {
+      readonly type: 'attempt-accepted';
+      readonly attemptId: string;
+      readonly task: TaskRef;
+      readonly by: Evidence;
+      readonly cost?: Cost | undefined;
+    }
+  | {
+      readonly type: 'attempt-rejected';
+      readonly attemptId: string;
+      readonly error: ErrorRecord;
+    }
+  | { readonly type: 'attempt-unknown'; readonly attemptId: string; readonly error: ErrorRecord }
+  /** The vendor's word for the task's state changed. */
+  | {
+      readonly type: 'attempt-progressed';
+      readonly attemptId: string;
+      readonly vendorState: string;
+    }
+  | {
+      readonly type: 'attempt-succeeded';
+      readonly attemptId: string;
+      readonly vendorState: string;
+      readonly assets: readonly Asset[];
+      readonly cost?: Cost | undefined;
+      readonly times: VendorTimes;
+    }
+  | {
+      readonly type: 'attempt-failed';
+      readonly attemptId: string;
+      readonly vendorState: string;
+      readonly error: ErrorRecord;
+      readonly vendorCode?: TaskFailure['vendorCode'];
+      readonly cost?: Cost | undefined;
+      readonly times: VendorTimes;
+    }
+  | { readonly type: 'cancel-requested' }
+  | { readonly type: 'job-held'; readonly reason: HeldReason; readonly error: ErrorRecord }
+  | { readonly type: 'job-succeeded' }
+  | { readonly type: 'job-failed'; readonly error: ErrorRecord }
+  | { readonly type: 'job-canceled' }
+);
+
+export type JobEventType = JobEvent['type'];

@@ -1,0 +1,182 @@
+import type { LatencyHint } from '../offer.ts';
+import type { ProviderTraits } from '../provider.ts';
+import type { Candidate, Plan } from '../routing/plan.ts';
+import type { ErrorRecord } from '../video-gateway-error.ts';
+import { afterNoCandidate } from './after-no-candidate.ts';
+import type { FailurePolicy } from './decide-after.ts';
+import { decideAfter } from './decide-after.ts';
+import type { Attempt, HeldReason, Job } from './job.ts';
+import { findLiveAttempt, isFinal } from './job.ts';
+import type { PollingSettings, PollMemory } from './poll-schedule.ts';
+import { defaultDeadlineMs, heldIntervalMs, nextPollAt } from './poll-schedule.ts';
+import { toFramesToStage } from './to-frames-to-stage.ts';
+
+/** What is to be done about a job now. */
+export type NextAction =
+  | { readonly do: 'stage'; readonly sha256: string }
+  | { readonly do: 'submit'; readonly candidate: Candidate }
+  | { readonly do: 'replay' | 'look-up' | 'poll'; readonly attempt: Attempt }
+  | { readonly waitUntil: number }
+  | { readonly hold: HeldReason; readonly error: ErrorRecord }
+  | { readonly finish: 'succeeded' | 'canceled' }
+  | { readonly finish: 'failed'; readonly error: ErrorRecord };
+
+/** What the decision rests on besides the job itself. */
+export interface JobFacts {
+  /** What is configured, by provider id. */
+  readonly providers: ReadonlyMap<string, ProviderFacts>;
+  readonly policy: JobPolicy;
+  readonly memory: JobMemory;
+  /** The plan for the job's next attempt, made when it is asked for. */
+  readonly plan: (job: Job) => Plan;
+}
+
+export interface ProviderFacts {
+  readonly traits: ProviderTraits;
+  readonly canFindTasks: boolean;
+  readonly latency: (model: string, duration: number) => LatencyHint | undefined;
+}
+
+export interface JobPolicy extends FailurePolicy {
+  readonly polling: PollingSettings;
+  /** How long an attempt in doubt is settled by itself before the job is held, in milliseconds. */
+  readonly reconcileForMs: number;
+  /** How long a job waits for providers that are out for now, in milliseconds. */
+  readonly maxWaitMs: number;
+}
+
+/** What one process remembers of a job between steps. Losing it costs a poll, never money. */
+export interface JobMemory {
+  readonly poll: PollMemory;
+  /** When the attempt in doubt was last replayed or looked up. */
+  readonly lastSettleAt?: number | undefined;
+  /** Staging failed: not again before this time, and why. */
+  readonly staging?: { readonly notBefore: number; readonly error: ErrorRecord } | undefined;
+}
+
+/** Between two tries to settle an attempt in doubt. */
+const settleIntervalMs = 15_000;
+/** Right after its acceptance a task may not be visible yet. */
+const notFoundGraceMs = 120_000;
+
+/**
+ * The heart: says what to do next about a job. Pure, so that everything else is plumbing.
+ *
+ * A job with a live attempt is followed; one without is finished, or submitted to the first
+ * candidate of a fresh plan. Nothing is ever submitted while an attempt is in doubt.
+ */
+export function nextAction(job: Job, facts: JobFacts, now: number): NextAction {
+  if (isFinal(job)) return { waitUntil: Number.POSITIVE_INFINITY };
+  const live = findLiveAttempt(job);
+  if (live === undefined) return withoutLiveAttempt(job, facts, now);
+  switch (live.state) {
+    case 'submitting':
+      return { waitUntil: live.leaseUntil };
+    case 'unknown':
+      return settle(job, live, facts, now);
+    default:
+      return follow(job, live, facts, now);
+  }
+}
+
+function withoutLiveAttempt(job: Job, facts: JobFacts, now: number): NextAction {
+  if (job.cancelRequestedAt !== undefined) return { finish: 'canceled' };
+  const last = job.attempts.at(-1);
+  if (last?.state === 'succeeded') return { finish: 'succeeded' };
+  if (last?.error !== undefined && decideAfter(job.attempts, facts.policy) === 'end') {
+    return { finish: 'failed', error: last.error };
+  }
+  const plan = facts.plan(job);
+  const [best] = plan.candidates;
+  if (best === undefined) return afterNoCandidate(job, plan, facts, now);
+  const [toStage] = best.needsStaging ? toFramesToStage(job, now) : [];
+  return toStage === undefined
+    ? { do: 'submit', candidate: best }
+    : { do: 'stage', sha256: toStage };
+}
+
+/** An attempt in doubt: replay it where that is free, look it up where that is possible, else hold. */
+function settle(job: Job, attempt: Attempt, facts: JobFacts, now: number): NextAction {
+  const provider = facts.providers.get(attempt.provider);
+  if (provider === undefined) return holdMissing(job, attempt);
+  const since = attempt.unknownSince ?? attempt.leaseUntil;
+  const deadline = since + facts.policy.reconcileForMs;
+  const lastAt = facts.memory.lastSettleAt;
+  const nextAt = lastAt === undefined ? now : lastAt + settleIntervalMs;
+  const { idempotentSubmit } = provider.traits;
+  const replayUntil =
+    idempotentSubmit === false || job.cancelRequestedAt !== undefined
+      ? 0
+      : Math.min(deadline, attempt.intendedAt + idempotentSubmit.windowMs);
+  if (now < replayUntil) {
+    return now >= nextAt ? { do: 'replay', attempt } : { waitUntil: Math.min(nextAt, replayUntil) };
+  }
+  if (provider.canFindTasks && now < deadline) {
+    return now >= nextAt ? { do: 'look-up', attempt } : { waitUntil: Math.min(nextAt, deadline) };
+  }
+  if (job.state !== 'held') return holdUnknown(attempt);
+  if (!provider.canFindTasks) return { waitUntil: Number.POSITIVE_INFINITY };
+  const lookAt = (lastAt ?? since) + heldIntervalMs;
+  return now >= lookAt ? { do: 'look-up', attempt } : { waitUntil: lookAt };
+}
+
+function follow(job: Job, attempt: Attempt, facts: JobFacts, now: number): NextAction {
+  const provider = facts.providers.get(attempt.provider);
+  if (provider === undefined) return holdMissing(job, attempt);
+  const { polling } = facts.policy;
+  const { poll } = facts.memory;
+  const acceptedAt = attempt.acceptedAt ?? attempt.intendedAt;
+  const deadline = acceptedAt + (polling.deadlineMs ?? defaultDeadlineMs);
+  const held = job.state === 'held';
+  const lookUntil = deadline + (provider.traits.resultLifetimeMs ?? 86_400_000);
+  const hint = provider.latency(attempt.model, job.request.duration);
+  const pollAt = nextPollAt({ acceptedAt, held, hint, settings: polling, memory: poll });
+  if (held && now >= lookUntil) return { waitUntil: Number.POSITIVE_INFINITY };
+  if (now >= pollAt) return { do: 'poll', attempt };
+  if (held) return { waitUntil: pollAt };
+  if (poll.notFoundSince !== undefined && now >= poll.notFoundSince + notFoundGraceMs) {
+    return hold(attempt, 'task-not-found', 'no longer knows the task', 'not-found');
+  }
+  // Only after a look at or past the deadline: a process that slept must not hold what is finished.
+  if (now >= deadline && (poll.lastAt ?? 0) >= deadline) {
+    return hold(attempt, 'stalled', `has not finished in ${deadline - acceptedAt} ms`, 'stalled');
+  }
+  return { waitUntil: pollAt };
+}
+
+function holdMissing(job: Job, attempt: Attempt): NextAction {
+  if (job.state === 'held') return { waitUntil: Number.POSITIVE_INFINITY };
+  return hold(attempt, 'provider-missing', 'is not configured any more', 'provider-missing');
+}
+
+function holdUnknown(attempt: Attempt): NextAction {
+  const why = attempt.error?.message ?? 'no answer was recorded';
+  return {
+    hold: 'outcome-unknown',
+    error: {
+      code: 'outcome-unknown',
+      outcome: 'unknown',
+      charged: 'unknown',
+      provider: attempt.provider,
+      operation: 'submit',
+      message: `Nobody can tell whether ${attempt.provider} took this request (${why}). It may be billed, so nothing else is tried. Look for the task in ${attempt.provider}'s dashboard.`,
+    },
+  };
+}
+
+function hold(
+  attempt: Attempt,
+  reason: HeldReason,
+  what: string,
+  code: 'stalled' | 'not-found' | 'provider-missing',
+): NextAction {
+  const error: ErrorRecord = {
+    code,
+    outcome: attempt.state === 'unknown' ? 'unknown' : 'accepted',
+    charged: 'unknown',
+    provider: attempt.provider,
+    message: `${attempt.provider} ${what}; the job is held, and looked at further where that is possible.`,
+  };
+  const { task } = attempt;
+  return { hold: reason, error: task === undefined ? error : { ...error, taskId: task.id } };
+}

@@ -1,0 +1,15 @@
+import type { Job } from './job.ts';
+
+/** A staged address that ends sooner than this is made anew, so that the vendor still finds it. */
+const marginMs = 600_000;
+
+/** The frames that still lie here only as bytes and have no address that lasts, by SHA-256. */
+export function toFramesToStage(job: Job, now: number): readonly string[] {
+  const { startFrame, endFrame } = job.request;
+  return [startFrame, endFrame].flatMap((frame) => {
+    if (frame === undefined || 'url' in frame) return [];
+    const staged = job.staged[frame.sha256];
+    const lasts = staged !== undefined && (staged.expiresAt ?? Infinity) > now + marginMs;
+    return lasts ? [] : [frame.sha256];
+  });
+}

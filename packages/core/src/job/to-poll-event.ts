@@ -1,0 +1,61 @@
+import type { ProviderTraits, TaskStatus } from '../provider.ts';
+import type { Attempt } from './job.ts';
+import type { JobEvent } from './job-event.ts';
+
+/** What happened to an attempt, from what its vendor says of the task; nothing where nothing changed. */
+export function toPollEvent(
+  attempt: Attempt,
+  status: TaskStatus,
+  traits: Pick<ProviderTraits, 'resultLifetimeMs'>,
+  at: number,
+): JobEvent | undefined {
+  const { vendorState, cost } = status;
+  const attemptId = attempt.id;
+  const times = { createdAt: status.createdAt, completedAt: status.completedAt };
+  switch (status.state) {
+    case 'queued':
+    case 'running':
+    case 'unrecognized':
+      return vendorState === attempt.vendorState
+        ? undefined
+        : { type: 'attempt-progressed', at, attemptId, vendorState };
+    case 'succeeded': {
+      const lifetimeMs = traits.resultLifetimeMs;
+      const assets = status.assets.map((asset) =>
+        lifetimeMs === undefined ? asset : { ...asset, expiresAt: at + lifetimeMs },
+      );
+      return { type: 'attempt-succeeded', at, attemptId, vendorState, assets, cost, times };
+    }
+    case 'failed': {
+      const { vendorCode, ...failure } = status.error;
+      const error = {
+        ...failure,
+        outcome: 'accepted',
+        provider: attempt.provider,
+        operation: 'poll',
+        taskId: attempt.task?.id,
+      } as const;
+      return {
+        type: 'attempt-failed',
+        at,
+        attemptId,
+        vendorState,
+        error,
+        vendorCode,
+        cost,
+        times,
+      };
+    }
+    case 'canceled': {
+      const error = {
+        code: 'aborted',
+        message: `${attempt.provider} canceled the task ("${vendorState}").`,
+        outcome: 'accepted',
+        charged: 'unknown',
+        provider: attempt.provider,
+        taskId: attempt.task?.id,
+      } as const;
+      return { type: 'attempt-failed', at, attemptId, vendorState, error, cost, times };
+    }
+  }
+}

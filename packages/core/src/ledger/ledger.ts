@@ -1,0 +1,72 @@
+import type { Job, JobState } from '../job/job.ts';
+import type { JobEvent } from '../job/job-event.ts';
+import type { Media } from '../request/frame.ts';
+
+/**
+ * Where jobs live. Four methods; what makes money safe is that `commit` is atomic and checks.
+ *
+ * Every method may throw `ledger-unavailable`; nothing paid is ever sent after it did.
+ */
+export interface Ledger {
+  /** The job as of its last commit, or nothing where there is none. */
+  load(jobId: string): Promise<Job | undefined>;
+
+  /**
+   * Stores a change, all of it or nothing, and returns when it is as durable as this ledger is.
+   *
+   * It must refuse with `ledger-conflict`: a change whose `job.version` is not the stored version
+   * plus one; a job with two live attempts; a task that belongs to another attempt. It must refuse
+   * with `idempotency-conflict` a new job whose idempotency key is taken.
+   *
+   * @throws {VideoGatewayError} `ledger-conflict`, `idempotency-conflict`
+   */
+  commit(change: LedgerChange): Promise<void>;
+
+  /** Answers one of the questions of {@link LedgerQuestions}. */
+  find<Topic extends keyof LedgerQuestions>(
+    topic: Topic,
+    query: LedgerQuestions[Topic],
+  ): Promise<LedgerAnswers[Topic]>;
+
+  /** Ends the ledger. Calling it twice is fine. */
+  close(): Promise<void>;
+}
+
+/** What is stored at once. */
+export interface LedgerChange {
+  /** The job after `events`, with `version` one more than it was stored under (1 for a new job). */
+  readonly job: Job;
+  readonly events: readonly JobEvent[];
+  /** Image bytes that the job refers to; kept until the job is final. */
+  readonly media?: readonly Media[] | undefined;
+}
+
+export interface LedgerQuestions {
+  jobs: JobsQuery;
+  'job-by-idempotency-key': { readonly key: string };
+  events: { readonly jobId: string };
+  media: { readonly sha256: string };
+}
+
+export interface LedgerAnswers {
+  jobs: JobsPage;
+  'job-by-idempotency-key': Job | undefined;
+  events: readonly JobEvent[];
+  media: Media | undefined;
+}
+
+/** Which jobs to list, newest first. */
+export interface JobsQuery {
+  /** @default all states */
+  readonly states?: readonly JobState[] | undefined;
+  /** From 1 to 1000. @default 100 */
+  readonly limit?: number | undefined;
+  /** The `next` of the page before. */
+  readonly after?: string | undefined;
+}
+
+export interface JobsPage {
+  readonly jobs: readonly Job[];
+  /** Present where there are more. */
+  readonly next?: string | undefined;
+}
