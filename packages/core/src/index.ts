@@ -1,6 +1,39 @@
+export type { AdvanceResult } from './engine/advance.ts';
+export type { JobUpdate, JobUpdateEvent, Staging } from './engine/engine-context.ts';
 export type { Adaptation, FittedRequest } from './fit-to-offer.ts';
 export { fitToOffer, toAdaptations } from './fit-to-offer.ts';
+export { createGateway } from './gateway/create-gateway.ts';
+export type { CancelResult, Gateway } from './gateway/gateway.ts';
+export type {
+  GatewaySettings,
+  GenerateOptions,
+  SubmitOptions,
+} from './gateway/gateway-settings.ts';
+export type { ReadOptions, ResultDownloadSettings, VideoResult } from './gateway/video-result.ts';
+export type { WaitOptions } from './gateway/wait-for-job.ts';
+export type {
+  Asset,
+  Attempt,
+  AttemptState,
+  HeldReason,
+  Job,
+  JobState,
+  Quote,
+  StagedFrame,
+} from './job/job.ts';
+export { isFinal } from './job/job.ts';
+export type { Evidence, JobEvent, JobEventType, VendorTimes } from './job/job-event.ts';
+export type { PollingSettings } from './job/poll-schedule.ts';
 export type { JsonObject, JsonValue } from './json.ts';
+export type {
+  JobsPage,
+  JobsQuery,
+  Ledger,
+  LedgerAnswers,
+  LedgerChange,
+  LedgerQuestions,
+} from './ledger/ledger.ts';
+export { memoryLedger } from './ledger/memory-ledger.ts';
 export type {
   LatencyHint,
   ModelOffer,
@@ -42,6 +75,9 @@ export type {
   VideoRequestInput,
 } from './request/video-request.ts';
 export { defaultModel, parseVideoRequest } from './request/video-request.ts';
+export type { ExclusionReason, LastingReason, TemporaryReason } from './routing/find-exclusion.ts';
+export type { Candidate, Excluded, Plan } from './routing/plan.ts';
+export type { RoutingSettings } from './routing/routing-settings.ts';
 export { Secret } from './secret.ts';
 export { formatUsd, toUsdMicros } from './usd.ts';
 export type {

@@ -1,6 +1,6 @@
 import { createDriver } from '../driver/driver.ts';
 import { advance } from '../engine/advance.ts';
-import type { EngineContext } from '../engine/engine-context.ts';
+import type { EngineContext, Staging } from '../engine/engine-context.ts';
 import { commitEvents, loadJob, record } from '../engine/record.ts';
 import { planJob } from '../engine/to-facts.ts';
 import type { Asset, Job } from '../job/job.ts';
@@ -8,6 +8,7 @@ import { findLiveAttempt, isFinal } from '../job/job.ts';
 import { mayHaveCost } from '../job/to-job-cost.ts';
 import { toErrorRecord } from '../job/to-submit-event.ts';
 import { systemPorts } from '../ports.ts';
+import type { ProviderCallOptions, VideoProvider } from '../provider.ts';
 import type { Media } from '../request/frame.ts';
 import type { VideoRequestInput } from '../request/video-request.ts';
 import { parseVideoRequest } from '../request/video-request.ts';
@@ -144,7 +145,6 @@ function createContext(
   closing: AbortSignal,
 ): EngineContext {
   const { providers, ledger, ports = systemPorts } = settings;
-  const uploader = providers.find(({ upload }) => upload !== undefined);
   const options = { clock: ports, signal: closing };
   return {
     ledger,
@@ -157,10 +157,22 @@ function createContext(
       polling: settings.polling ?? {},
       reconcileForMs: settings.reconcileForMs ?? defaultReconcileForMs,
     },
-    staging: settings.staging ?? (uploader?.upload && ((media) => uploader.upload(media, options))),
+    staging: settings.staging ?? uploadThrough(providers, options),
     rests: new Map(),
     memories: new Map(),
   };
+}
+
+/** Staging by the first provider that can upload; vendors read each other's addresses. */
+function uploadThrough(
+  providers: readonly VideoProvider[],
+  options: ProviderCallOptions,
+): Staging | undefined {
+  for (const provider of providers) {
+    const upload = provider.upload?.bind(provider);
+    if (upload !== undefined) return (media) => upload(media, options);
+  }
+  return undefined;
 }
 
 /** The job of an earlier call with the same idempotency key. */

@@ -58,7 +58,7 @@ export interface VendorCall<Body> {
   readonly json?: JsonObject | undefined;
   readonly form?: FormData | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Whether the key is sent. @default true */
+  /** Whether the key is needed and sent. @default true */
   readonly authenticated?: boolean | undefined;
   /** For errors about a task. */
   readonly taskId?: string | undefined;
@@ -113,10 +113,12 @@ class Exchange<Body> {
 
   async run(): Promise<VendorReply<Body>> {
     try {
-      const key = await Promise.race([this.#settings.apiKey(), this.#deadline.ended]);
-      this.#key = key;
+      const { authenticated = true } = this.#call;
+      if (authenticated) {
+        this.#key = await Promise.race([this.#settings.apiKey(), this.#deadline.ended]);
+      }
       if (this.#deadline.signal.aborted) throw new DOMException('Ended.', 'AbortError');
-      const response = await Promise.race([this.#request(key), this.#deadline.ended]);
+      const response = await Promise.race([this.#request(), this.#deadline.ended]);
       const text = await Promise.race([readCapped(response, maxBodyBytes), this.#deadline.ended]);
       return this.#read(response, text);
     } catch (error) {
@@ -124,8 +126,8 @@ class Exchange<Body> {
     }
   }
 
-  #request(key: Secret): Promise<Response> {
-    const { json, form, headers, searchParams, authenticated = true, method } = this.#call;
+  #request(): Promise<Response> {
+    const { json, form, headers, searchParams, method } = this.#call;
     this.#sent = true;
     return ky(new URL(this.#call.path, withSlash(this.#settings.baseUrl)), {
       method,
@@ -133,7 +135,7 @@ class Exchange<Body> {
         accept: 'application/json',
         ...this.#settings.headers,
         ...headers,
-        ...(authenticated ? this.#settings.authorize(key.reveal()) : {}),
+        ...(this.#key === undefined ? {} : this.#settings.authorize(this.#key.reveal())),
       },
       ...(json === undefined ? {} : { json }),
       ...(form === undefined ? {} : { body: form }),

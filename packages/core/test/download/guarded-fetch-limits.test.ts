@@ -256,6 +256,21 @@ test('a body that is cancelled closes its connection and its timers', async () =
   expect(clock.pending()).toBe(0);
 });
 
+test('a redirect closes its connection, however much of a body it has', async () => {
+  const closed = Promise.withResolvers<void>();
+  await using server = await startServer((request, response) => {
+    if (request.url === '/there') return response.end('there');
+    response.on('close', () => closed.resolve());
+    return response.writeHead(302, { location: '/there' }).write('an unfinished page');
+  });
+  const fetch = createGuardedFetch({ allowHosts: [server.host] });
+
+  const { body } = await fetch(server.origin);
+
+  await closed.promise;
+  expect(await readAll(body)).toBe('there');
+});
+
 test('a body that ends too early is an error', async () => {
   await using server = await startServer((_request, response) => {
     response.writeHead(200, { 'content-length': '10' }).write('12345', () => response.destroy());

@@ -61,11 +61,11 @@ test('half a gibibyte is the most that is read into memory, unless told otherwis
 });
 
 /** A fetch of somebody else's making. */
-function foreignFetch(body: string, status = 200): GuardedFetch {
+function foreignFetch(text: string, headers: Record<string, string> = {}): GuardedFetch {
   return async (url): Promise<GuardedResponse> => {
-    const response = new Response(body, { status });
+    const response = new Response(text, { headers });
     if (response.body === null) throw new TypeError('no body');
-    return { status, headers: response.headers, url: String(url), body: response.body };
+    return { status: 200, headers: response.headers, url: String(url), body: response.body };
   };
 }
 
@@ -84,6 +84,49 @@ test("another fetch's errors become ours, without what they say", async () => {
   await expect(readAsset('https://cdn.test/?secret', { fetch })).rejects.toMatchObject({
     code: 'archive-failed',
     message: 'The download from cdn.test broke off.',
+  });
+});
+
+test.each([
+  ['ends too early', '100'],
+  ['is longer than declared', '20'],
+])('a body of another fetch that %s is no file', async (_what, length) => {
+  const fetch = foreignFetch('\0\0\0\x18ftypisom and more', { 'content-length': length });
+
+  await expect(readAsset('https://cdn.test/a', { fetch, clock })).rejects.toMatchObject({
+    code: 'archive-failed',
+    message: `cdn.test sent 21 of ${length} bytes.`,
+  });
+});
+
+test('a body that another fetch has decoded has the length it has', async () => {
+  const headers = { 'content-length': '20', 'content-encoding': 'gzip' };
+  const fetch = foreignFetch('\0\0\0\x18ftypisom and more', headers);
+
+  await expect(readAsset('https://cdn.test/a', { fetch })).resolves.toHaveLength(21);
+});
+
+test('a signal that another fetch ignores is obeyed between two chunks', async () => {
+  const controller = new AbortController();
+  const fetch = foreignFetch('\0\0\0\x18ftypisom and more');
+
+  const reading = readAsset('https://cdn.test/a', {
+    fetch: (url) => {
+      controller.abort();
+      return fetch(url);
+    },
+    signal: controller.signal,
+  });
+
+  await expect(reading).rejects.toMatchObject({ code: 'aborted' });
+});
+
+test('what another fetch throws when it is aborted becomes ours', async () => {
+  const signal = AbortSignal.abort();
+  const fetch: GuardedFetch = () => Promise.reject(new DOMException('stop', 'AbortError'));
+
+  await expect(readAsset('https://cdn.test/a', { fetch, signal })).rejects.toMatchObject({
+    code: 'aborted',
   });
 });
 

@@ -250,6 +250,19 @@ test.each([401, 403, 404, 410])('HTTP %i says that the link has expired', async 
   expect(await it.files()).toEqual([]);
 });
 
+test('an answer that is not the file is not read', async () => {
+  const closed = Promise.withResolvers<void>();
+  await using it = await setup([
+    (_request, response) => {
+      response.on('close', () => closed.resolve());
+      response.writeHead(404).write('an unfinished page');
+    },
+  ]);
+
+  await expect(it.save()).rejects.toMatchObject({ code: 'asset-expired' });
+  await closed.promise;
+});
+
 test('a link that expires while a download is resumed has expired', async () => {
   await using it = await setup([
     serve({ video, breakAfter: 50_000 }),
