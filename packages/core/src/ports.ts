@@ -3,8 +3,8 @@ export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
   /**
-   * Calls `callback` once after `delayMs` and returns a function that cancels it.
-   * A pending timer must not keep a process alive by itself.
+   * Calls `callback` once after `delayMs` and returns a function that cancels it. A pending timer
+   * keeps the process alive: a job that is being paid for must not be dropped by an early exit.
    */
   setTimer(callback: () => void, delayMs: number): () => void;
 }
@@ -21,7 +21,6 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   setTimer: (callback, delayMs) => {
     const timer = setTimeout(callback, delayMs);
-    timer.unref();
     return () => clearTimeout(timer);
   },
 };

@@ -43,7 +43,11 @@ export interface DownloadSettings {
    * @default `dns.lookup`
    */
   readonly lookup?: LookupFunction;
-  /** @default the system's clock */
+  /**
+   * For all of the time-outs above.
+   *
+   * @default the system's clock
+   */
   readonly clock?: Clock;
 }
 

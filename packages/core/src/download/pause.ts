@@ -12,12 +12,9 @@ export async function pause(
   const cancelTimer = clock.setTimer(resolve, delayMs);
   const abort = () => reject(abortedError());
   signal?.addEventListener('abort', abort, { once: true });
-  // A clock's timer lets the process end; in the middle of a download that would lose it.
-  const keepAlive = setInterval(() => {}, 60_000);
   try {
     await promise;
   } finally {
-    clearInterval(keepAlive);
     cancelTimer();
     signal?.removeEventListener('abort', abort);
   }

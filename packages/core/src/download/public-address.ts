@@ -6,7 +6,7 @@ const closedIpv4 = new BlockList();
 const openIpv6 = new BlockList();
 const closedIpv6 = new BlockList();
 
-/** @see https://www.iana.org/assignments/iana-ipv4-special-registry (checked 2026-11-21) */
+/** @see https://www.iana.org/assignments/iana-ipv4-special-registry */
 const closedIpv4Ranges: readonly (readonly [network: string, prefix: number])[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -31,7 +31,7 @@ const closedIpv4Ranges: readonly (readonly [network: string, prefix: number])[] 
  * What is closed inside 2000::/3, the only part of IPv6 that is handed out. Outside of it lie
  * loopback, mapped IPv4, NAT64, unique local, link-local and multicast.
  *
- * @see https://www.iana.org/assignments/ipv6-unicast-address-assignments (checked 2026-11-21)
+ * @see https://www.iana.org/assignments/ipv6-unicast-address-assignments
  */
 const closedIpv6Ranges: readonly (readonly [network: string, prefix: number])[] = [
   // Protocol assignments: Teredo, benchmarking, ORCHID.
