@@ -1,9 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import {
+  createAimlapiSimulator,
+  createApiframeSimulator,
+  createApixoSimulator,
+} from '@vidgate/simulator';
 import { z } from 'zod';
 import { build } from './build.ts';
 import { checkPackages } from './check-packages.ts';
-import { root, run } from './run.ts';
+import { root, run, runAndKeep } from './run.ts';
 
 /** Everything that CI runs, in the order in which failures are cheapest to understand. */
 interface Step {
@@ -16,6 +21,14 @@ const steps: readonly Step[] = [
   { name: 'types', passes: async () => (await run('tsc', ['--noEmit'])) === 0 },
   { name: 'build', passes: build },
   { name: 'packages', passes: checkPackages },
+];
+
+/** Keys that the tests use everywhere; none of them may ever be seen. */
+const canaries = [
+  createApixoSimulator().apiKey,
+  createApiframeSimulator().apiKey,
+  createAimlapiSimulator().apiKey,
+  'canary',
 ];
 
 const report = join(root, '.vidgate', 'tests.json');
@@ -40,7 +53,8 @@ const reportSchema = z.object({
 
 async function runTests(): Promise<z.output<typeof reportSchema>> {
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await run('vitest', ['run', ...reporters]);
+  const { code, printed } = await runAndKeep('vitest', ['run', ...reporters]);
+  check('no key in anything the tests printed', !canaries.some((key) => printed.includes(key)));
   const result = reportSchema.parse(JSON.parse(await readFile(report, 'utf8')));
   // A file that cannot even be loaded has no tests that could fail.
   const silent = code !== 0 && result.numFailedTests === 0;
@@ -49,13 +63,17 @@ async function runTests(): Promise<z.output<typeof reportSchema>> {
 
 let passed = 0;
 let failed = 0;
+
+function check(name: string, ok: boolean): void {
+  console.log(`${ok ? 'passed' : 'FAILED'}  ${name}`);
+  if (ok) passed += 1;
+  else failed += 1;
+}
+
 for (const step of steps) {
   const startedAt = performance.now();
   const ok = await step.passes();
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  console.log(`${ok ? 'passed' : 'FAILED'}  ${step.name} (${seconds} s)`);
-  if (ok) passed += 1;
-  else failed += 1;
+  check(`${step.name} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`, ok);
 }
 const tests = await runTests();
 passed += tests.numPassedTests;

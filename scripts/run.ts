@@ -20,3 +20,22 @@ export async function run(
   child.once('close', (code) => resolve(code ?? 1));
   return await promise;
 }
+
+/** Runs a program as {@link run} does, and also keeps what it printed. */
+export async function runAndKeep(
+  command: string,
+  args: readonly string[],
+): Promise<{ readonly code: number; readonly printed: string }> {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  const keep = (out: NodeJS.WriteStream) => (chunk: Buffer) => {
+    printed += chunk.toString();
+    out.write(chunk);
+  };
+  child.stdout.on('data', keep(process.stdout));
+  child.stderr.on('data', keep(process.stderr));
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  child.once('error', reject);
+  child.once('close', (code) => resolve(code ?? 1));
+  return { code: await promise, printed };
+}

@@ -94,15 +94,15 @@ export class VideoGatewayError extends Error {
   readonly code: ErrorCode;
   readonly outcome: Outcome;
   readonly charged: Charged;
-  readonly provider?: string | undefined;
-  readonly operation?: Operation | undefined;
-  readonly jobId?: string | undefined;
-  readonly taskId?: string | undefined;
-  readonly status?: number | undefined;
-  readonly requestId?: string | undefined;
-  readonly retryAfterMs?: number | undefined;
-  readonly reshaped?: boolean | undefined;
-  override readonly cause?: SystemCause | undefined;
+  declare readonly provider?: string | undefined;
+  declare readonly operation?: Operation | undefined;
+  declare readonly jobId?: string | undefined;
+  declare readonly taskId?: string | undefined;
+  declare readonly status?: number | undefined;
+  declare readonly requestId?: string | undefined;
+  declare readonly retryAfterMs?: number | undefined;
+  declare readonly reshaped?: boolean | undefined;
+  declare readonly cause?: SystemCause | undefined;
 
   constructor(details: ErrorDetails) {
     super(details.message);

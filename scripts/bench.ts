@@ -1,0 +1,12 @@
+import { benchLoad } from './bench/load.ts';
+
+const benches: Readonly<Record<string, () => Promise<void>>> = { load: benchLoad };
+
+const name = process.argv[2] ?? '';
+const bench = benches[name];
+if (bench === undefined) {
+  console.error(`bench: got "${name}"; allowed: ${Object.keys(benches).join(', ')}`);
+  process.exitCode = 2;
+} else {
+  await bench();
+}
