@@ -79,6 +79,8 @@ export type { ExclusionReason, LastingReason, TemporaryReason } from './routing/
 export type { Candidate, Excluded, Plan } from './routing/plan.ts';
 export type { RoutingSettings } from './routing/routing-settings.ts';
 export { Secret } from './secret.ts';
+export type { FittingProvider, VendorRequest } from './to-vendor-request.ts';
+export { toVendorRequest } from './to-vendor-request.ts';
 export { formatUsd, toUsdMicros } from './usd.ts';
 export type {
   Charged,

@@ -1,6 +1,7 @@
-import { inspect } from 'node:util';
-
 const redacted = '[redacted]';
+
+/** The well-known name of `util.inspect.custom`, which needs no module to be loaded. */
+const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 
 /** A value that prints as `[redacted]` wherever it ends up by accident. */
 export class Secret {
@@ -35,7 +36,7 @@ export class Secret {
     return redacted;
   }
 
-  [inspect.custom](): string {
+  [inspectCustom](): string {
     return redacted;
   }
 }

@@ -1,1 +1,3 @@
-export {};
+export type { ApiframeSettings } from './apiframe-provider.ts';
+export { createApiframe } from './apiframe-provider.ts';
+export type { GuidanceField } from './prepare.ts';

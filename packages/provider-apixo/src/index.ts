@@ -1,1 +1,3 @@
-export {};
+export type { ApixoSettings } from './apixo-provider.ts';
+export { createApixo } from './apixo-provider.ts';
+export type { ApixoRouting } from './prepare.ts';

@@ -53,7 +53,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
       throw new VideoGatewayError({ code: 'invalid-request', message: problem });
     }
     const { request, media } = await parseVideoRequest(input);
-    const job = createJob({
+    const job = await createJob({
       id: ports.newId(),
       request,
       routing: { ...settings.routing, ...options.routing },

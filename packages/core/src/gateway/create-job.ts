@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Job } from '../job/job.ts';
+import { toSha256 } from '../request/to-sha256.ts';
 import type { VideoRequest } from '../request/video-request.ts';
 import { describeExclusions } from '../routing/describe-exclusions.ts';
 import type { Excluded, Plan } from '../routing/plan.ts';
@@ -16,7 +16,14 @@ export interface NewJob {
 }
 
 /** A job before its first commit. */
-export function createJob({ id, request, routing, fit, idempotencyKey, now }: NewJob): Job {
+export async function createJob({
+  id,
+  request,
+  routing,
+  fit,
+  idempotencyKey,
+  now,
+}: NewJob): Promise<Job> {
   return {
     id,
     version: 0,
@@ -24,7 +31,7 @@ export function createJob({ id, request, routing, fit, idempotencyKey, now }: Ne
     request,
     routing,
     fit,
-    fingerprint: toFingerprint(request),
+    fingerprint: await toFingerprint(request),
     attempts: [],
     assets: [],
     cost: {},
@@ -37,13 +44,13 @@ export function createJob({ id, request, routing, fit, idempotencyKey, now }: Ne
 }
 
 /** The same for requests that ask for the same video, whatever the order of their fields. */
-export function toFingerprint(request: VideoRequest): string {
+export async function toFingerprint(request: VideoRequest): Promise<string> {
   const canonical = JSON.stringify(request, (_key, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : value,
   );
-  return createHash('sha256').update(canonical).digest('hex');
+  return await toSha256(canonical);
 }
 
 /** Refuses a request that no provider could ever take; one that is only out for now is no reason. */

@@ -7,6 +7,7 @@
 
 export type { ApiKeySetting, ApiKeySource } from './api-key.ts';
 export { createApiKey } from './api-key.ts';
+export { jsonTextSchema } from './json-text-schema.ts';
 export type { CheckedSettings, ProviderSettings } from './provider-settings.ts';
 export { checkProviderSettings } from './provider-settings.ts';
 export type {

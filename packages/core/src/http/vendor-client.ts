@@ -120,7 +120,8 @@ class Exchange<Body> {
       if (this.#deadline.signal.aborted) throw new DOMException('Ended.', 'AbortError');
       const response = await Promise.race([this.#request(), this.#deadline.ended]);
       const text = await Promise.race([readCapped(response, maxBodyBytes), this.#deadline.ended]);
-      return this.#read(response, text);
+      // Cleaned as a whole: whatever is read from it can hold no key that the vendor echoed.
+      return this.#read(response, this.#key?.scrub(text) ?? text);
     } catch (error) {
       throw VideoGatewayError.isInstance(error) ? error : this.#withoutAnswer(error);
     }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { describeValue } from './describe-value.ts';
 import { sniffImage } from './sniff-image.ts';
+import { toSha256 } from './to-sha256.ts';
 
 /** A frame as callers give it. */
 export type FrameInput = string | URL | Uint8Array | Blob | FrameFile;
@@ -47,16 +47,17 @@ export async function readFrame(
   return fromBytes(typeof input.data === 'string' ? fromBase64(input.data) : input.data);
 }
 
-function fromBytes(bytes: Uint8Array): { frame: Frame; media: Media } {
+async function fromBytes(bytes: Uint8Array): Promise<{ frame: Frame; media: Media }> {
   const mediaType = sniffImage(bytes);
   if (mediaType === undefined) {
     throw new FrameError(
       `got ${bytes.length === 0 ? 'no bytes' : `${bytes.length} bytes that are no image file I know`}; allowed: the bytes of a JPEG, PNG or WebP file (GIF, AVIF, HEIC, BMP and TIFF are recognised too, where a provider takes them)`,
     );
   }
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
   // A copy, because the caller may reuse its buffer while the job still needs these bytes.
-  const media = { sha256, mediaType, bytes: Uint8Array.from(bytes) };
+  const copy = Uint8Array.from(bytes);
+  const sha256 = await toSha256(copy);
+  const media = { sha256, mediaType, bytes: copy };
   return { frame: { sha256, mediaType, byteLength: bytes.length }, media };
 }
 
