@@ -41,7 +41,12 @@ const first = vendors.find(({ provider }) => provider.id === plan.candidates[0]?
 await first?.server.close();
 console.log(`\nTo see a failover, ${first?.provider.id}'s port is now closed. Generating:\n`);
 
-const spinner = ora('recorded').start();
+const spinner = ora({ text: 'recorded', discardStdin: false }).start();
+// In a pipe there is nothing to animate: then each thing that happens is one plain line.
+const note = (line: string): void => {
+  if (spinner.isEnabled) spinner.stopAndPersist({ symbol: '·', text: line }).start('following');
+  else console.error(`· ${line}`);
+};
 try {
   const video = await gateway.generate(request, {
     onProgress(update) {
@@ -49,7 +54,7 @@ try {
       if (line === undefined) return;
       // What may repeat stays on one line; what happened is kept.
       if (update.event.type === 'task-progress') spinner.text = line;
-      else spinner.stopAndPersist({ symbol: '·', text: line }).start('following the task');
+      else note(line);
     },
   });
   spinner.text = 'downloading';

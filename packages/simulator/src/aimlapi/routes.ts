@@ -4,7 +4,6 @@ import type { AimlapiContext } from './context.ts';
 import { poll, submit, usdMicrosBySeconds } from './generations.ts';
 import { logs } from './logs.ts';
 import { imageToVideo, textToVideo } from './submit-schema.ts';
-import { creditsPerUsd } from './task-answer.ts';
 
 /** The universal path, and the one of the model's page. */
 const generationsPath = /^(\/v2\/video\/generations|\/v2\/generate\/video\/kling\/generation)$/;
