@@ -19,7 +19,7 @@ export const preparedSubmitSchema = z.object({
   body: z.record(z.string(), z.json()),
   headers: z.record(z.string(), z.string()),
   route: z.string().optional(),
-  adaptations: z.array(adaptationSchema),
+  adaptations: z.array(adaptationSchema).readonly(),
 });
 
 export const taskRefSchema = z.object({
@@ -101,8 +101,8 @@ const commonFields = {
   idempotencyKey: z.string().optional(),
   /** Of the request, so that another one under the same key is noticed. */
   fingerprint: z.string(),
-  attempts: z.array(attemptSchema),
-  assets: z.array(assetSchema),
+  attempts: z.array(attemptSchema).readonly(),
+  assets: z.array(assetSchema).readonly(),
   cost: z.object({
     /** What the attempts were quoted, less those that surely cost nothing. */
     estimatedUsdMicros: z.int().optional(),

@@ -9,7 +9,8 @@ export function toPollEvent(
   traits: Pick<ProviderTraits, 'resultLifetimeMs'>,
   at: number,
 ): JobEvent | undefined {
-  const { vendorState, cost } = status;
+  const { cost } = status;
+  const vendorState = cut(status.vendorState, 100);
   const attemptId = attempt.id;
   const times = { createdAt: status.createdAt, completedAt: status.completedAt };
   switch (status.state) {
@@ -28,8 +29,10 @@ export function toPollEvent(
     }
     case 'failed': {
       const { vendorCode, ...failure } = status.error;
+      const message = cut(failure.message, 300);
       const error = {
         ...failure,
+        message,
         outcome: 'accepted',
         provider: attempt.provider,
         operation: 'poll',
@@ -58,4 +61,9 @@ export function toPollEvent(
       return { type: 'attempt-failed', at, attemptId, vendorState, error, cost, times };
     }
   }
+}
+
+/** Texts of foreign origin are kept for people, who need no more than this of them. */
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }

@@ -89,7 +89,7 @@ export const videoRequestSchema = inputSchema.omit({ startFrame: true, endFrame:
 });
 
 /** A request after parsing: complete, JSON-safe, its image bytes replaced by their fingerprints. */
-export type VideoRequest = z.output<typeof videoRequestSchema>;
+export type VideoRequest = Readonly<z.output<typeof videoRequestSchema>>;
 
 /** A request whose frames are addresses that a vendor can use: `https:` or, where it takes bytes, `data:`. */
 export type StagedRequest = Omit<VideoRequest, 'startFrame' | 'endFrame'> & {
