@@ -1,5 +1,5 @@
 import { createAimlapiSimulator } from '@vidgate/simulator';
-import { describeProvider } from '@vidgate/testkit';
+import { describeProvider } from '@vidgate/testkit/contract';
 import { createAimlapi } from '../src/index.ts';
 
 describeProvider('AI/ML API', {

@@ -1,5 +1,5 @@
 import { createApiframeSimulator } from '@vidgate/simulator';
-import { describeProvider } from '@vidgate/testkit';
+import { describeProvider } from '@vidgate/testkit/contract';
 import { createApiframe } from '../src/index.ts';
 
 describeProvider('Apiframe', {

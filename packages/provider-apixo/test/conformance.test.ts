@@ -1,5 +1,5 @@
 import { createApixoSimulator } from '@vidgate/simulator';
-import { describeProvider } from '@vidgate/testkit';
+import { describeProvider } from '@vidgate/testkit/contract';
 import { createApixo } from '../src/index.ts';
 
 describeProvider('APIXO', {

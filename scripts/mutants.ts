@@ -1,0 +1,109 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { aimlapiMutants } from './mutants/aimlapi.ts';
+import { apiframeMutants } from './mutants/apiframe.ts';
+import { apixoMutants } from './mutants/apixo.ts';
+import { httpMutants } from './mutants/core-http.ts';
+import { requestMutants } from './mutants/core-request.ts';
+import type { Mutant } from './mutants/mutant.ts';
+import type { TestFileResult } from './mutants/run-tests.ts';
+import { runTests } from './mutants/run-tests.ts';
+import { copyWorkspace } from './mutants/workspace-copy.ts';
+
+type Results = ReadonlyMap<string, TestFileResult>;
+
+interface Verdict {
+  readonly mutant: Mutant;
+  readonly isCaught: boolean;
+  readonly by: string;
+}
+
+const repository = path.join(import.meta.dirname, '..');
+const parallel = 2;
+const [wanted = ''] = process.argv.slice(2);
+const mutants = [
+  ...httpMutants,
+  ...requestMutants,
+  ...apixoMutants,
+  ...apiframeMutants,
+  ...aimlapiMutants,
+].filter(({ name, file }) => `${file} ${name}`.includes(wanted));
+
+process.exitCode = (await main()) ? 0 : 1;
+
+/**
+ * Plants one bug after another in a copy of the workspace and runs the tests that must catch it.
+ * `node scripts/mutants.ts [text]` takes only those whose file or name contains the text.
+ */
+async function main(): Promise<boolean> {
+  if (mutants.length === 0) throw new Error(`no bug has "${wanted}" in its file or name`);
+  const startedAt = Date.now();
+  const waiting = [...mutants];
+  const verdicts: Verdict[] = [];
+  const baseline = await runBaseline();
+  const workers = Array.from({ length: parallel }, async () => {
+    await using copy = await copyWorkspace(repository);
+    for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
+      const verdict = await plant(mutant, copy.root, baseline);
+      verdicts.push(verdict);
+      print(verdict);
+    }
+  });
+  await Promise.all(workers);
+  const survivors = verdicts.filter(({ isCaught }) => !isCaught);
+  const seconds = Math.round((Date.now() - startedAt) / 1000);
+  console.log(`\n${verdicts.length - survivors.length} of ${verdicts.length} caught, ${seconds} s`);
+  return survivors.length === 0;
+}
+
+/** What fails without any bug planted catches nothing. */
+async function runBaseline(): Promise<Results> {
+  await using copy = await copyWorkspace(repository);
+  const files = [...new Set(mutants.flatMap(({ mustFail }) => mustFail))];
+  const baseline = await runTests(copy.root, files);
+  for (const [file, { failed, broken }] of baseline) {
+    if (broken) console.log(`! ${file} does not run`);
+    for (const title of failed) console.log(`! fails without a bug: ${file}: ${title}`);
+  }
+  return baseline;
+}
+
+async function plant(mutant: Mutant, root: string, baseline: Results): Promise<Verdict> {
+  const file = path.join(root, mutant.file);
+  const source = await readFile(file, 'utf8').catch(() => '');
+  const times = source.split(mutant.find).length - 1;
+  if (times !== 1) {
+    const by = `stale: its text occurs ${times} times in ${mutant.file}, not once`;
+    return { mutant, isCaught: false, by };
+  }
+  await writeFile(
+    file,
+    source.replace(mutant.find, () => mutant.replace),
+  );
+  try {
+    return judge(mutant, await runTests(root, mutant.mustFail), baseline);
+  } finally {
+    await writeFile(file, source);
+  }
+}
+
+function judge(mutant: Mutant, results: Results, baseline: Results): Verdict {
+  const caughtBy: string[] = [];
+  for (const file of mutant.mustFail) {
+    const result = results.get(file);
+    if (result === undefined || result.broken) {
+      return { mutant, isCaught: false, by: `${file} did not run: the bug is no program` };
+    }
+    const before = baseline.get(file)?.failed ?? [];
+    const failed = result.failed.filter((title) => !before.includes(title));
+    if (failed.length === 0) return { mutant, isCaught: false, by: `${file} passes` };
+    caughtBy.push(...failed);
+  }
+  const more = caughtBy.length > 1 ? ` (and ${caughtBy.length - 1} more)` : '';
+  return { mutant, isCaught: true, by: `${caughtBy[0]}${more}` };
+}
+
+function print({ mutant, isCaught, by }: Verdict): void {
+  const where = mutant.file.replace(/^packages\//, '').replace('/src/', '/');
+  console.log(`${isCaught ? 'caught  ' : 'SURVIVED'}  ${where}: ${mutant.name}\n            ${by}`);
+}
