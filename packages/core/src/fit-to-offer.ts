@@ -55,5 +55,8 @@ export function fitToOffer(request: StagedRequest, capabilities: OfferCapabiliti
 
 // 0.3 / 0.1 is 2.9999…, and 3 * 0.1 is 0.30000000000000004: both ends need rounding.
 function roundToStep(value: number, step: number): number {
-  return Number((Math.round(Number((value / step).toFixed(9))) * step).toFixed(9));
+  const rounded = (steps: number): number => Number(steps.toFixed(9));
+  // A step that does not divide 1 must not lead beyond it.
+  const steps = Math.min(Math.round(rounded(value / step)), Math.floor(rounded(1 / step)));
+  return rounded(steps * step);
 }

@@ -19,9 +19,9 @@ export class Secret {
   /** Removes the value from a text of foreign origin. */
   scrub(text: string): string {
     if (this.#value.length === 0) return text;
-    return text
-      .replaceAll(this.#value, redacted)
-      .replaceAll(encodeURIComponent(this.#value), redacted);
+    const encoded = encodeURIComponent(this.#value).replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    // Percent codes may be written in either case.
+    return text.replaceAll(this.#value, redacted).replaceAll(new RegExp(encoded, 'gi'), redacted);
   }
 
   toString(): string {

@@ -37,11 +37,19 @@ export function createDriver({ advance, clock, onError }: DriverSettings): Drive
     running.set(jobId, step(jobId));
   }
 
+  function report(jobId: string, error: unknown): void {
+    try {
+      onError(jobId, error);
+    } catch {
+      // A listener that throws must not leave a job behind that is being paid for.
+    }
+  }
+
   async function step(jobId: string): Promise<void> {
     const callAgainAt = await advance(jobId).then(
       (result) => result.callAgainAt,
       (error: unknown) => {
-        onError(jobId, error);
+        report(jobId, error);
         return clock.now() + retryMs;
       },
     );

@@ -44,6 +44,7 @@ function project(job: Job, event: JobEvent): Job {
       return withState(changeAttempt(job, event, change), 'submitting');
     }
     case 'attempt-progressed':
+      if (findLiveAttempt(job)?.state !== 'accepted') throw illegal(job, 'runs nowhere', event);
       return changeAttempt(job, event, { vendorState: event.vendorState });
     case 'attempt-succeeded': {
       const change = { state: 'succeeded', ...ended(event) } as const;
@@ -56,15 +57,19 @@ function project(job: Job, event: JobEvent): Job {
     case 'cancel-requested':
       return { ...job, cancelRequestedAt: job.cancelRequestedAt ?? event.at };
     case 'job-held':
+      if (findLiveAttempt(job) === undefined) throw illegal(job, 'has nothing to wait for', event);
       return { ...bare(job), state: 'held', heldReason: event.reason, error: event.error };
     case 'job-succeeded': {
       const [asset] = job.assets;
       if (asset === undefined) throw illegal(job, 'has no asset', event);
+      requireNoLiveAttempt(job, event);
       return { ...bare(job), state: 'succeeded', asset, finishedAt: event.at };
     }
     case 'job-failed':
+      requireNoLiveAttempt(job, event);
       return { ...bare(job), state: 'failed', error: event.error, finishedAt: event.at };
     case 'job-canceled':
+      requireNoLiveAttempt(job, event);
       return {
         ...bare(job),
         state: 'canceled',
@@ -75,11 +80,16 @@ function project(job: Job, event: JobEvent): Job {
 }
 
 function intend(job: Job, event: Extract<JobEvent, { type: 'attempt-intended' }>): Job {
-  const live = findLiveAttempt(job);
-  if (live !== undefined) throw illegal(job, `has attempt ${live.id} ${live.state}`, event);
+  requireNoLiveAttempt(job, event);
   if (job.cancelRequestedAt !== undefined) throw illegal(job, 'was canceled', event);
   if (job.state !== 'queued') throw illegal(job, `is ${job.state}`, event);
   return { ...withState(job, 'submitting'), attempts: [...job.attempts, event.attempt] };
+}
+
+/** Nothing ends, and nothing begins, while a vendor may be working. */
+function requireNoLiveAttempt(job: Job, event: JobEvent): void {
+  const live = findLiveAttempt(job);
+  if (live !== undefined) throw illegal(job, `has attempt ${live.id} ${live.state}`, event);
 }
 
 /** Changes one attempt; a held job whose attempt moves on is held no more. */

@@ -31,6 +31,8 @@ export const maxAttemptsPerProvider = 2;
 export function decideAfter(attempts: readonly Attempt[], policy: FailurePolicy): Decision {
   const last = attempts.at(-1);
   if (last?.error === undefined) return 'anyone';
+  // Given up while in doubt: its provider may still be working on it.
+  if (last.state === 'abandoned') return 'others';
   if (last.state === 'failed') return afterFailedTask(last.error, policy);
   return afterRejectedSubmit(last.error, attempts, policy);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonValueSchema } from '../request/json-value-schema.ts';
 import { videoRequestSchema } from '../request/video-request.ts';
 import { routingSchema } from '../routing/routing-settings.ts';
 import { errorRecordSchema } from './error-record-schema.ts';
@@ -16,7 +17,7 @@ const adaptationSchema = z.object({
 
 export const preparedSubmitSchema = z.object({
   model: z.string(),
-  body: z.record(z.string(), z.json()),
+  body: z.record(z.string(), jsonValueSchema),
   headers: z.record(z.string(), z.string()),
   route: z.string().optional(),
   adaptations: z.array(adaptationSchema).readonly(),

@@ -22,8 +22,10 @@ export function toPollEvent(
         : { type: 'attempt-progressed', at, attemptId, vendorState };
     case 'succeeded': {
       const lifetimeMs = traits.resultLifetimeMs;
+      // It counts from the end of the task, which may lie well before we looked.
+      const since = Math.min(status.completedAt ?? at, at);
       const assets = status.assets.map((asset) =>
-        lifetimeMs === undefined ? asset : { ...asset, expiresAt: at + lifetimeMs },
+        lifetimeMs === undefined ? asset : { ...asset, expiresAt: since + lifetimeMs },
       );
       return { type: 'attempt-succeeded', at, attemptId, vendorState, assets, cost, times };
     }

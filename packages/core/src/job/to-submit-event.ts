@@ -34,6 +34,14 @@ export function toErrorRecord(
     code: 'invalid-response',
     charged: otherwise.outcome === 'rejected' ? 'no' : 'unknown',
     // Its message is not taken over: it may quote a request, and so a key.
-    message: `${otherwise.provider ?? 'The provider'}'s adapter failed with ${error instanceof Error ? error.name : 'something that is no error'} during ${otherwise.operation ?? 'a call'}.`,
+    message: `${otherwise.provider ?? 'The provider'}'s adapter failed with ${nameOf(error)} during ${otherwise.operation ?? 'a call'}.`,
   };
+}
+
+/** Names come from a list, like everything that is taken over from a foreign error. */
+const knownNames = ['TypeError', 'RangeError', 'SyntaxError', 'ReferenceError', 'ZodError'];
+
+function nameOf(error: unknown): string {
+  const name = error instanceof Error ? error.name : '';
+  return knownNames.includes(name) ? `a ${name}` : 'an error of its own';
 }

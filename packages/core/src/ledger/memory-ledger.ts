@@ -1,8 +1,8 @@
 import type { Job } from '../job/job.ts';
-import { isFinal, isLive } from '../job/job.ts';
+import { isFinal } from '../job/job.ts';
 import type { JobEvent } from '../job/job-event.ts';
 import type { Media } from '../request/frame.ts';
-import { VideoGatewayError } from '../video-gateway-error.ts';
+import { checkChange } from './check-change.ts';
 import type {
   JobsPage,
   JobsQuery,
@@ -48,12 +48,16 @@ class MemoryLedger implements Ledger {
 
   async commit({ job, events, media = [] }: LedgerChange): Promise<void> {
     // All checks come before the first write, so a refused change leaves no trace.
-    this.#check(job);
+    checkChange(job, {
+      version: this.#jobs.get(job.id)?.version ?? 0,
+      ownerOfTask: (provider, taskId) => this.#attemptByTask.get(taskKey(provider, taskId)),
+      holderOfKey: (key) => this.#idByKey.get(key),
+    });
     this.#jobs.set(job.id, job);
     this.#events.set(job.id, [...(this.#events.get(job.id) ?? []), ...events]);
     if (job.idempotencyKey !== undefined) this.#idByKey.set(job.idempotencyKey, job.id);
-    for (const attempt of job.attempts) {
-      if (attempt.task !== undefined) this.#attemptByTask.set(taskKey(attempt), attempt.id);
+    for (const { id, provider, task } of job.attempts) {
+      if (task !== undefined) this.#attemptByTask.set(taskKey(provider, task.id), id);
     }
     for (const item of media) {
       const kept = this.#media.get(item.sha256) ?? { media: item, jobIds: new Set() };
@@ -71,30 +75,6 @@ class MemoryLedger implements Ledger {
 
   async close(): Promise<void> {}
 
-  #check(job: Job): void {
-    const stored = this.#jobs.get(job.id);
-    if (job.version !== (stored?.version ?? 0) + 1) {
-      throw conflict(job, `is at version ${stored?.version ?? 0}, so ${job.version} cannot follow`);
-    }
-    if (job.attempts.filter((attempt) => isLive(attempt.state)).length > 1) {
-      throw conflict(job, 'would have two live attempts');
-    }
-    for (const attempt of job.attempts) {
-      const owner = attempt.task && this.#attemptByTask.get(taskKey(attempt));
-      if (owner !== undefined && owner !== attempt.id) {
-        throw conflict(job, `cannot have task ${attempt.task?.id}: it belongs to attempt ${owner}`);
-      }
-    }
-    const holder = job.idempotencyKey && this.#idByKey.get(job.idempotencyKey);
-    if (holder && holder !== job.id) {
-      throw new VideoGatewayError({
-        code: 'idempotency-conflict',
-        jobId: holder,
-        message: `The idempotency key "${job.idempotencyKey}" belongs to job ${holder}.`,
-      });
-    }
-  }
-
   #forgetMediaOf(job: Job): void {
     for (const [sha256, { jobIds }] of this.#media) {
       if (jobIds.delete(job.id) && jobIds.size === 0) this.#media.delete(sha256);
@@ -102,13 +82,8 @@ class MemoryLedger implements Ledger {
   }
 }
 
-function taskKey({ provider, task }: Job['attempts'][number]): string {
-  return JSON.stringify([provider, task?.id]);
-}
-
-function conflict(job: Job, what: string): VideoGatewayError {
-  const message = `Job ${job.id} ${what}.`;
-  return new VideoGatewayError({ code: 'ledger-conflict', jobId: job.id, message });
+function taskKey(provider: string, taskId: string): string {
+  return JSON.stringify([provider, taskId]);
 }
 
 function toPage(jobs: readonly Job[], { states, limit = 100, after }: JobsQuery): JobsPage {

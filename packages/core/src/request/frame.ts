@@ -65,7 +65,9 @@ function toFrameUrl(text: string): string {
   const url = URL.parse(text);
   if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:')) return url.href;
   const shown = describeValue(text);
-  if (url?.protocol === 'file:' || url === null || /^[a-z]:[\\/]/i.test(text)) {
+  const isAddress = /^[a-z][a-z0-9+.-]+:\/\//i.test(text) && url?.protocol !== 'file:';
+  const isPath = url === null || url.protocol === 'file:' || /^[a-z]:[\\/]/i.test(text);
+  if (isPath && !isAddress) {
     throw new FrameError(
       `got ${shown}, which looks like a file path; pass the file's bytes instead: await readFile(path)`,
     );

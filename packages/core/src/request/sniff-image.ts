@@ -1,21 +1,39 @@
 interface Signature {
   readonly mediaType: string;
-  readonly at: number;
-  readonly bytes: readonly number[];
+  /** Bytes that stand at these places; one piece alone would also fit texts. */
+  readonly pieces: readonly (readonly [at: number, bytes: readonly number[]])[];
 }
 
 const ascii = (text: string): number[] => [...text].map((character) => character.charCodeAt(0));
 
+const isoFile = (brand: string, mediaType: string): Signature => ({
+  mediaType,
+  pieces: [[4, ascii(`ftyp${brand}`)]],
+});
+
 const signatures: readonly Signature[] = [
-  { mediaType: 'image/png', at: 0, bytes: [0x89, ...ascii('PNG\r\n'), 0x1a, 0x0a] },
-  { mediaType: 'image/jpeg', at: 0, bytes: [0xff, 0xd8, 0xff] },
-  { mediaType: 'image/webp', at: 8, bytes: ascii('WEBP') },
-  { mediaType: 'image/gif', at: 0, bytes: ascii('GIF8') },
-  { mediaType: 'image/avif', at: 4, bytes: ascii('ftypavif') },
-  { mediaType: 'image/heic', at: 4, bytes: ascii('ftypheic') },
-  { mediaType: 'image/bmp', at: 0, bytes: ascii('BM') },
-  { mediaType: 'image/tiff', at: 0, bytes: [0x49, 0x49, 0x2a, 0x00] },
-  { mediaType: 'image/tiff', at: 0, bytes: [0x4d, 0x4d, 0x00, 0x2a] },
+  { mediaType: 'image/png', pieces: [[0, [0x89, ...ascii('PNG\r\n'), 0x1a, 0x0a]]] },
+  { mediaType: 'image/jpeg', pieces: [[0, [0xff, 0xd8, 0xff]]] },
+  {
+    mediaType: 'image/webp',
+    pieces: [
+      [0, ascii('RIFF')],
+      [8, ascii('WEBP')],
+    ],
+  },
+  { mediaType: 'image/gif', pieces: [[0, ascii('GIF8')]] },
+  isoFile('avif', 'image/avif'),
+  isoFile('heic', 'image/heic'),
+  {
+    mediaType: 'image/bmp',
+    pieces: [
+      [0, ascii('BM')],
+      // Reserved, and always 0.
+      [6, [0, 0, 0, 0]],
+    ],
+  },
+  { mediaType: 'image/tiff', pieces: [[0, [0x49, 0x49, 0x2a, 0x00]]] },
+  { mediaType: 'image/tiff', pieces: [[0, [0x4d, 0x4d, 0x00, 0x2a]]] },
 ];
 
 /**
@@ -25,9 +43,7 @@ const signatures: readonly Signature[] = [
  * fails a paid task.
  */
 export function sniffImage(bytes: Uint8Array): string | undefined {
-  return signatures.find(
-    (signature) =>
-      bytes.length >= signature.at + signature.bytes.length &&
-      signature.bytes.every((byte, index) => bytes[signature.at + index] === byte),
+  return signatures.find(({ pieces }) =>
+    pieces.every(([at, piece]) => piece.every((byte, index) => bytes[at + index] === byte)),
   )?.mediaType;
 }

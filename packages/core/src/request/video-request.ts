@@ -3,6 +3,7 @@ import { VideoGatewayError } from '../video-gateway-error.ts';
 import { describeIssues } from './describe-issues.ts';
 import type { Frame, FrameInput, Media } from './frame.ts';
 import { readFrame } from './frame.ts';
+import { jsonValueSchema } from './json-value-schema.ts';
 
 /** The model that is asked for where a request names none. */
 export const defaultModel = 'kling-2.5-turbo-pro';
@@ -38,9 +39,13 @@ const inputSchema = z.strictObject({
     .record(z.string(), z.string({ error: 'a string' }), { error: 'an object of strings' })
     .default({}),
   providerOptions: z
-    .record(z.string(), z.record(z.string(), z.json(), { error: 'an object of JSON values' }), {
-      error: 'an object of options by vendor',
-    })
+    .record(
+      z.string(),
+      z.record(z.string(), jsonValueSchema, { error: 'an object of JSON values' }),
+      {
+        error: 'an object of options by vendor',
+      },
+    )
     .default({}),
 });
 
@@ -109,7 +114,7 @@ export interface ParsedRequest {
  * @throws {VideoGatewayError} `invalid-request`, naming each wrong field, its value and what is allowed
  */
 export async function parseVideoRequest(input: VideoRequestInput): Promise<ParsedRequest> {
-  const parsed = inputSchema.safeParse(input);
+  const parsed = safeParse(input);
   if (!parsed.success)
     throw invalid(describeIssues(parsed.error, input, Object.keys(inputSchema.shape)));
   const { startFrame, endFrame, ...fields } = parsed.data;
@@ -128,6 +133,15 @@ export async function parseVideoRequest(input: VideoRequestInput): Promise<Parse
     },
     media: [start?.media, end?.media].filter((media) => media !== undefined),
   };
+}
+
+function safeParse(input: VideoRequestInput): ReturnType<typeof inputSchema.safeParse> {
+  try {
+    return inputSchema.safeParse(input);
+  } catch {
+    // A getter of the caller's may throw whatever it likes.
+    throw invalid(['the request: cannot be read; allowed: a plain object']);
+  }
 }
 
 async function readFrameOf(

@@ -71,14 +71,17 @@ export function makePlan(input: PlanInput): Plan {
     const message = `${ranked[0]?.provider} goes first and allowFallbacks is false.`;
     excluded.push({ provider, reason: 'fallbacks-not-allowed', message });
   }
-  return { candidates: kept.map((_, index) => explain(kept, index, input)), excluded };
+  return { candidates: kept.map((_, index) => explain(ranked, index, input)), excluded };
 }
 
 function examine(provider: VideoProvider, position: number, input: PlanInput): Ranked | Exclusion {
   const { request, routing } = input;
   const { id } = provider;
   if (routing.only !== undefined && !routing.only.includes(id)) {
-    return { reason: 'not-in-only', message: `routing.only names ${routing.only.join(', ')}.` };
+    return {
+      reason: 'not-in-only',
+      message: `routing.only names ${routing.only.join(', ') || 'nobody'}.`,
+    };
   }
   if (routing.ignore?.includes(id)) {
     return { reason: 'ignored', message: `routing.ignore names ${id}.` };
@@ -147,24 +150,26 @@ function compare(a: Ranked, b: Ranked, { routing, first }: PlanInput): number {
 
 function explain(ranked: readonly Ranked[], index: number, input: PlanInput): Candidate {
   const { position: _position, ...candidate } = ranked[index] ?? unreachable();
-  return { ...candidate, why: whyHere(ranked, index, input) };
+  return { ...candidate, why: whyHere(candidate, ranked[index - 1], input, ranked.length) };
 }
 
-function whyHere(ranked: readonly Ranked[], index: number, { routing, first }: PlanInput): string {
-  const here = ranked[index] ?? unreachable();
+function whyHere(
+  here: Omit<Ranked, 'position'>,
+  before: Ranked | undefined,
+  { routing, first }: PlanInput,
+  count: number,
+): string {
   if (here.provider === first) return 'again, in the spelling that its vendor asked for';
   const place = routing.order?.indexOf(here.provider) ?? -1;
   if (place >= 0) return `number ${place + 1} in routing.order`;
   const price = here.quote.usdMicros;
   if (price === undefined) return 'its price is not known, so it comes last';
-  const cheaper = ranked[index - 1]?.quote.usdMicros;
-  if (ranked.length === 1) return 'the only one that can take it';
-  if (index === 0) return 'the cheapest';
-  if (cheaper === undefined || cheaper > price) return 'after those in routing.order, by price';
-  if (cheaper < price)
-    return `${formatUsd(price - cheaper)} more than ${ranked[index - 1]?.provider}`;
-  const before = ranked[index - 1]?.adaptations.length ?? 0;
-  return before < here.adaptations.length
+  if (before === undefined) return count === 1 ? 'the only one that can take it' : 'the cheapest';
+  if (routing.order?.includes(before.provider)) return 'after those in routing.order, by price';
+  if (before.provider === first) return 'the cheapest of the others';
+  const cheaper = before.quote.usdMicros ?? price;
+  if (cheaper < price) return `${formatUsd(price - cheaper)} more than ${before.provider}`;
+  return before.adaptations.length < here.adaptations.length
     ? 'the same price, but it changes more of the request'
     : 'the same price, and configured later';
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { describeIssues } from '../request/describe-issues.ts';
 
-const ids = z.array(z.string(), { error: 'an array of provider ids' }).readonly().optional();
+const ids = z
+  .array(z.string({ error: 'a provider id' }), { error: 'an array of provider ids' })
+  .readonly()
+  .optional();
 const dollars = 'a number of dollars above 0';
 const milliseconds = 'a number of milliseconds of at least 0';
 
@@ -48,7 +51,9 @@ export function findRoutingProblems(
   const parsed = routingSchema.safeParse(settings);
   if (!parsed.success) {
     const problems = describeIssues(parsed.error, settings, Object.keys(routingSchema.shape));
-    return problems.map((problem) => `routing.${problem}`);
+    return problems.map((problem) =>
+      problem.startsWith('got ') ? `routing: ${problem}` : `routing.${problem}`,
+    );
   }
   return (['order', 'only', 'ignore'] as const).flatMap((name) =>
     (parsed.data[name] ?? [])

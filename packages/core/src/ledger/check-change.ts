@@ -1,0 +1,47 @@
+import type { Job } from '../job/job.ts';
+import { isLive } from '../job/job.ts';
+import { VideoGatewayError } from '../video-gateway-error.ts';
+
+/** What a ledger knows at the moment of a commit. */
+export interface StoredFacts {
+  /** The version that the job is stored under; 0 where it is new. */
+  readonly version: number;
+  /** The attempt that a vendor's task belongs to. */
+  readonly ownerOfTask: (provider: string, taskId: string) => string | undefined;
+  /** The job that an idempotency key belongs to. */
+  readonly holderOfKey: (key: string) => string | undefined;
+}
+
+/**
+ * The rules that every ledger keeps inside its commit, before it writes anything.
+ *
+ * @throws {VideoGatewayError} `ledger-conflict`, `idempotency-conflict`
+ */
+export function checkChange(job: Job, stored: StoredFacts): void {
+  if (job.version !== stored.version + 1) {
+    throw conflict(job, `is at version ${stored.version}, so ${job.version} cannot follow`);
+  }
+  if (job.attempts.filter(({ state }) => isLive(state)).length > 1) {
+    throw conflict(job, 'would have two live attempts');
+  }
+  const tasks = new Map<string, string>();
+  for (const { id, provider, task } of job.attempts) {
+    if (task === undefined) continue;
+    const key = JSON.stringify([provider, task.id]);
+    const owner = tasks.get(key) ?? stored.ownerOfTask(provider, task.id) ?? id;
+    tasks.set(key, id);
+    if (owner === id) continue;
+    throw conflict(job, `cannot have task ${task.id} of ${provider}: it is attempt ${owner}'s`);
+  }
+  const { idempotencyKey: key } = job;
+  const holder = key === undefined ? undefined : stored.holderOfKey(key);
+  if (holder !== undefined && holder !== job.id) {
+    const message = `The idempotency key "${key}" belongs to job ${holder}.`;
+    throw new VideoGatewayError({ code: 'idempotency-conflict', jobId: holder, message });
+  }
+}
+
+function conflict(job: Job, what: string): VideoGatewayError {
+  const message = `Job ${job.id} ${what}.`;
+  return new VideoGatewayError({ code: 'ledger-conflict', jobId: job.id, message });
+}
