@@ -1,5 +1,6 @@
 export type { AdvanceResult } from './engine/advance.ts';
 export type { JobUpdate, JobUpdateEvent, Staging } from './engine/engine-context.ts';
+export type { Resolution } from './engine/resolve.ts';
 export type { Adaptation, FittedRequest } from './fit-to-offer.ts';
 export { fitToOffer, toAdaptations } from './fit-to-offer.ts';
 export { createGateway } from './gateway/create-gateway.ts';

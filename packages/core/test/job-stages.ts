@@ -41,16 +41,41 @@ export type Stage = keyof typeof stages;
 
 /** One event of every type but `job-created`, about the attempt `attempt-1`, at 70_000. */
 export const events = {
-  'frames-staged': { type: 'frames-staged', at: 70_000, staged: { a1: { url: 'https://x.invalid/a1' } } },
+  'frames-staged': {
+    type: 'frames-staged',
+    at: 70_000,
+    staged: { a1: { url: 'https://x.invalid/a1' } },
+  },
   'attempt-intended': {
     type: 'attempt-intended',
     at: 70_000,
-    attempt: makeAttempt({ id: 'attempt-2', provider: 'b', intendedAt: 70_000, leaseUntil: 160_000 }),
+    attempt: makeAttempt({
+      id: 'attempt-2',
+      provider: 'b',
+      intendedAt: 70_000,
+      leaseUntil: 160_000,
+    }),
   },
-  'attempt-accepted': { type: 'attempt-accepted', at: 70_000, attemptId: 'attempt-1', task, by: 'answer' },
-  'attempt-rejected': { type: 'attempt-rejected', at: 70_000, attemptId: 'attempt-1', error: makeError('network') },
+  'attempt-accepted': {
+    type: 'attempt-accepted',
+    at: 70_000,
+    attemptId: 'attempt-1',
+    task,
+    by: 'answer',
+  },
+  'attempt-rejected': {
+    type: 'attempt-rejected',
+    at: 70_000,
+    attemptId: 'attempt-1',
+    error: makeError('network'),
+  },
   'attempt-unknown': { type: 'attempt-unknown', at: 70_000, attemptId: 'attempt-1', error: doubt },
-  'attempt-progressed': { type: 'attempt-progressed', at: 70_000, attemptId: 'attempt-1', vendorState: 'rendering' },
+  'attempt-progressed': {
+    type: 'attempt-progressed',
+    at: 70_000,
+    attemptId: 'attempt-1',
+    vendorState: 'rendering',
+  },
   'attempt-succeeded': {
     type: 'attempt-succeeded',
     at: 70_000,

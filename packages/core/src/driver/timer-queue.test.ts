@@ -83,7 +83,13 @@ test('a time beyond what timers take is waited for in turns', async () => {
   const { clock, queue, due } = setup();
   const delays: number[] = [];
   const watched = createTimerQueue(
-    { now: clock.now, setTimer: (callback, ms) => (delays.push(ms), clock.setTimer(callback, ms)) },
+    {
+      now: clock.now,
+      setTimer: (callback, ms) => {
+        delays.push(ms);
+        return clock.setTimer(callback, ms);
+      },
+    },
     (key) => due.push(`${key}@${clock.now()}`),
   );
   const at = 5 * 2 ** 31;
@@ -129,7 +135,13 @@ test('any sequence of sets and deletes comes due as its last word says', async (
       let now = 0;
       const due: [string, number][] = [];
       const queue = createTimerQueue(
-        { now: () => now, setTimer: (callback) => (timers.add(callback), () => {}) },
+        {
+          now: () => now,
+          setTimer: (callback) => {
+            timers.add(callback);
+            return () => {};
+          },
+        },
         (key) => due.push([key, now]),
       );
       const last = new Map<string, number>();

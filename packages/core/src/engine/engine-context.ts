@@ -41,6 +41,8 @@ export interface EngineContext {
   readonly ports: Ports;
   readonly policy: Omit<JobPolicy, 'maxWaitMs'>;
   readonly staging: Staging | undefined;
+  /** Where vendors report to; absent where nothing listens. */
+  readonly webhooksBaseUrl: string | undefined;
   /** Providers that are left alone for a while, by id. */
   readonly rests: Map<string, Exclusion>;
   readonly memories: Map<string, EngineMemory>;

@@ -3,7 +3,7 @@ import { preparedSubmitSchema } from '../job/job.ts';
 import type { Evidence, JobEvent } from '../job/job-event.ts';
 import type { SubmitResult } from '../job/to-submit-event.ts';
 import { toErrorRecord, toSubmitEvent } from '../job/to-submit-event.ts';
-import type { PreparedSubmit, VideoProvider } from '../provider.ts';
+import type { PrepareContext, PreparedSubmit, VideoProvider } from '../provider.ts';
 import type { Frame } from '../request/frame.ts';
 import type { StagedRequest } from '../request/video-request.ts';
 import { takesBytes } from '../routing/find-exclusion.ts';
@@ -12,6 +12,7 @@ import { toRest } from '../routing/provider-rest.ts';
 import type { EngineContext } from './engine-context.ts';
 import { recall, remember } from './engine-context.ts';
 import { commitEvents, record } from './record.ts';
+import { toCallbackUrl } from './to-callback-url.ts';
 
 /** Beyond the submit's own time-out: enough to write its answer down. */
 const leaseMarginMs = 30_000;
@@ -28,7 +29,8 @@ export async function submitStep(
   context: EngineContext,
 ): Promise<Job> {
   const attemptId = context.ports.newId();
-  const prepared = await prepare(job, attemptId, provider, context);
+  const callback = toCallback(job, provider, context);
+  const prepared = await prepare(job, { attemptId, callbackUrl: callback?.url }, provider, context);
   if (prepared === undefined) return job;
   const now = context.ports.now();
   const timeoutMs = provider.traits.submitTimeoutMs ?? defaultSubmitTimeoutMs;
@@ -42,6 +44,7 @@ export async function submitStep(
     quote: candidate.quote,
     intendedAt: now,
     leaseUntil: now + timeoutMs + leaseMarginMs,
+    ...(callback === undefined ? {} : { callbackToken: callback.token }),
   };
   const intended = await commitEvents(context, job, [
     { type: 'attempt-intended', at: now, attempt },
@@ -103,16 +106,27 @@ export function isNews(job: Job, event: JobEvent): boolean {
   return state === 'submitting' || (state === 'unknown' && event.type !== 'attempt-unknown');
 }
 
+/** Where a vendor that can is to report the end of an attempt: unguessable, so that it is ours. */
+function toCallback(
+  job: Job,
+  provider: VideoProvider,
+  { webhooksBaseUrl, ports }: EngineContext,
+): { readonly token: string; readonly url: string } | undefined {
+  if (webhooksBaseUrl === undefined || provider.traits.webhooks === 'none') return undefined;
+  const token = `${ports.newId()}${ports.newId()}`.replaceAll('-', '');
+  return { token, url: toCallbackUrl(webhooksBaseUrl, job.id, token) };
+}
+
 async function prepare(
   job: Job,
-  attemptId: string,
+  attempt: PrepareContext,
   provider: VideoProvider,
   context: EngineContext,
 ): Promise<Attempt['prepared'] | undefined> {
   const staged = await toStagedRequest(job, provider, context);
   try {
     // What is stored must be what a later process reads back, so it is made JSON here and now.
-    const prepared: unknown = JSON.parse(JSON.stringify(provider.prepare(staged, { attemptId })));
+    const prepared: unknown = JSON.parse(JSON.stringify(provider.prepare(staged, attempt)));
     return preparedSubmitSchema.parse(prepared);
   } catch (error) {
     const doubt = { outcome: 'rejected', provider: provider.id, operation: 'submit' } as const;

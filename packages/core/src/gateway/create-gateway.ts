@@ -1,7 +1,9 @@
 import { createDriver } from '../driver/driver.ts';
 import { advance } from '../engine/advance.ts';
 import type { EngineContext, Staging } from '../engine/engine-context.ts';
+import { handleWebhook } from '../engine/handle-webhook.ts';
 import { commitEvents, loadJob, record } from '../engine/record.ts';
+import { resolveJob } from '../engine/resolve.ts';
 import { planJob } from '../engine/to-facts.ts';
 import type { Asset, Job } from '../job/job.ts';
 import { findLiveAttempt, isFinal } from '../job/job.ts';
@@ -117,6 +119,12 @@ export function createGateway(settings: GatewaySettings): Gateway {
       wake(jobId);
       return toCancelResult(job);
     },
+    async resolve(jobId, resolution) {
+      const job = await resolveJob(jobId, resolution, context);
+      wake(jobId);
+      return job;
+    },
+    handleWebhook: (request) => handleWebhook(request, context),
     advance: (jobId) => advance(jobId, context),
     async resume() {
       let count = 0;
@@ -157,6 +165,7 @@ function createContext(
       polling: settings.polling ?? {},
       reconcileForMs: settings.reconcileForMs ?? defaultReconcileForMs,
     },
+    webhooksBaseUrl: settings.webhooks?.baseUrl,
     staging: settings.staging ?? uploadThrough(providers, options),
     rests: new Map(),
     memories: new Map(),

@@ -35,6 +35,13 @@ export interface GatewaySettings {
    * @default the upload of the first provider that has one
    */
   readonly staging?: Staging | undefined;
+  /**
+   * Where `handleWebhook` is mounted, as vendors reach it: a public https address. Vendors that can
+   * then report the end of a task, and polls become a slow backstop.
+   *
+   * @default none: tasks are polled
+   */
+  readonly webhooks?: { readonly baseUrl: string } | undefined;
   /** How results are downloaded, and from where they may come. */
   readonly download?: ResultDownloadSettings | undefined;
   /**
@@ -91,6 +98,10 @@ export function checkGatewaySettings(settings: GatewaySettings): void {
   requireOneOf('fit', fit, ['adapt', 'strict']);
   requireOneOf('onContentRejected', onContentRejected, ['stop', 'try-others']);
   requireMs('reconcileForMs', reconcileForMs);
+  const baseUrl = settings.webhooks?.baseUrl;
+  if (baseUrl !== undefined && !/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) {
+    throw new TypeError(`webhooks.baseUrl: got "${baseUrl}"; allowed: an https URL.`);
+  }
   for (const [name, value] of Object.entries(settings.polling ?? {})) {
     requireMs(`polling.${name}`, value);
   }

@@ -1,5 +1,6 @@
 import type { AdvanceResult } from '../engine/advance.ts';
 import type { JobUpdate } from '../engine/engine-context.ts';
+import type { Resolution } from '../engine/resolve.ts';
 import type { Job } from '../job/job.ts';
 import type { JobsPage, JobsQuery } from '../ledger/ledger.ts';
 import type { VideoRequestInput } from '../request/video-request.ts';
@@ -70,6 +71,20 @@ export interface Gateway {
 
   /** Starts no new attempt for a job and says honestly whether it may still be billed. */
   cancel(jobId: string): Promise<CancelResult>;
+
+  /**
+   * Applies a person's decision to a held job; see {@link Resolution} for what each one means.
+   *
+   * @throws {VideoGatewayError} `invalid-request`, `not-found`, `ledger-conflict`,
+   *   `provider-missing`, `unknown-job`
+   */
+  resolve(jobId: string, resolution: Resolution): Promise<Job>;
+
+  /**
+   * Answers a vendor's report, under whatever path `webhooks.baseUrl` names. Never trusts what it
+   * says: the task is read again with our own key. Safe to call for anything that comes in.
+   */
+  handleWebhook(request: Request): Promise<Response>;
 
   /** One step of a job, for engines that drive jobs themselves (`drive: false`). */
   advance(jobId: string): Promise<AdvanceResult>;

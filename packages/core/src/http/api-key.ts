@@ -35,8 +35,9 @@ async function readKey(read: () => string | Promise<string>, provider: string): 
   }
 }
 
-function check(key: string, { provider, environmentVariable }: ApiKeySource): Secret {
-  const trimmed = key.trim();
+function check(key: unknown, { provider, environmentVariable }: ApiKeySource): Secret {
+  // A vault's function may yield nothing, whatever its type says.
+  const trimmed = typeof key === 'string' ? key.trim() : '';
   // Whatever cannot stand in a header would fail later, in an error that quotes it.
   if (trimmed !== '' && /^[\x21-\x7e]+$/.test(trimmed)) return new Secret(trimmed);
   throw new VideoGatewayError({

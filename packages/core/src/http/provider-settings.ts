@@ -48,7 +48,12 @@ export function checkProviderSettings(
     throw new TypeError(`id: got "${id}"; allowed: 1 to 64 of a-z, 0-9 and -.`);
   }
   const url = URL.parse(baseUrl);
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '') {
+  if (
+    url === null ||
+    !/^https?:$/.test(url.protocol) ||
+    url.username + url.password !== '' ||
+    url.search !== ''
+  ) {
     throw new TypeError(`baseUrl of ${id}: allowed: an http(s) URL without credentials or query.`);
   }
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0) {

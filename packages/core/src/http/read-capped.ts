@@ -2,9 +2,15 @@
 export class BodyTooLargeError extends Error {}
 
 /** Reads a body as text, stopping as soon as it exceeds `maxBytes`. */
-export async function readCapped(response: Response, maxBytes: number): Promise<string> {
+export async function readCapped(
+  response: Response,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<string> {
   if (response.body === null) return '';
   const reader = response.body.getReader();
+  // Also where the fetch that made the answer ignores signals.
+  signal.addEventListener('abort', () => void reader.cancel().catch(() => {}), { once: true });
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -15,5 +21,5 @@ export async function readCapped(response: Response, maxBytes: number): Promise<
     }
     chunks.push(part.value);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }

@@ -9,6 +9,7 @@ import type { ErrorCode, Operation } from '../video-gateway-error.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
 import type { Deadline } from './deadline.ts';
 import { startDeadline } from './deadline.ts';
+import { freshFetch } from './fresh-fetch.ts';
 import { BodyTooLargeError, readCapped } from './read-capped.ts';
 import { outcomeWithoutProof, toErrorCode, toOutcome, toRetryAfterMs } from './read-status.ts';
 import { toSystemFailure } from './to-system-cause.ts';
@@ -119,7 +120,10 @@ class Exchange<Body> {
       }
       if (this.#deadline.signal.aborted) throw new DOMException('Ended.', 'AbortError');
       const response = await Promise.race([this.#request(), this.#deadline.ended]);
-      const text = await Promise.race([readCapped(response, maxBodyBytes), this.#deadline.ended]);
+      const text = await Promise.race([
+        readCapped(response, maxBodyBytes, this.#deadline.signal),
+        this.#deadline.ended,
+      ]);
       // Cleaned as a whole: whatever is read from it can hold no key that the vendor echoed.
       return this.#read(response, this.#key?.scrub(text) ?? text);
     } catch (error) {
@@ -128,20 +132,21 @@ class Exchange<Body> {
   }
 
   #request(): Promise<Response> {
-    const { json, form, headers, searchParams, method } = this.#call;
+    const { operation, json, form, headers, searchParams, method } = this.#call;
     this.#sent = true;
     return ky(new URL(this.#call.path, withSlash(this.#settings.baseUrl)), {
       method,
-      headers: {
-        accept: 'application/json',
-        ...this.#settings.headers,
-        ...headers,
-        ...(this.#key === undefined ? {} : this.#settings.authorize(this.#key.reveal())),
-      },
+      headers: mergeHeaders(
+        { accept: 'application/json' },
+        this.#settings.headers,
+        headers,
+        // Last, so that nothing can take the key's place.
+        this.#key && this.#settings.authorize(this.#key.reveal()),
+      ),
       ...(json === undefined ? {} : { json }),
       ...(form === undefined ? {} : { body: form }),
       ...(searchParams === undefined ? {} : { searchParams }),
-      ...(this.#settings.fetch === undefined ? {} : { fetch: this.#settings.fetch }),
+      fetch: this.#settings.fetch ?? (operation === 'submit' ? freshFetch : fetch),
       signal: this.#deadline.signal,
       // One call is one request: no retry, no redirect that would send a POST again.
       retry: 0,
@@ -154,7 +159,7 @@ class Exchange<Body> {
   #read(response: Response, text: string): VendorReply<Body> {
     const { operation, schema } = this.#call;
     const body = parseJson(text);
-    const requestId = response.headers.get('x-request-id') ?? undefined;
+    const requestId = scrub(response.headers.get('x-request-id') ?? '', this.#key) || undefined;
     const fault = this.#settings.toFault({ operation, status: response.status, body });
     if (fault !== undefined || !response.ok) throw this.#refused(response, fault ?? {}, requestId);
     if (body === undefined) throw this.#unreadable('no JSON', response.status, requestId);
@@ -239,6 +244,17 @@ class Exchange<Body> {
       taskId,
     });
   }
+}
+
+/** Later ones win, whatever the case of their names. */
+function mergeHeaders(
+  ...parts: readonly (Readonly<Record<string, string>> | undefined)[]
+): Headers {
+  const merged = new Headers();
+  for (const part of parts) {
+    for (const [name, value] of Object.entries(part ?? {})) merged.set(name, value);
+  }
+  return merged;
 }
 
 /** Texts of foreign origin: without our key, on one line, not endless. */

@@ -54,6 +54,16 @@ function project(job: Job, event: JobEvent): Job {
       const change = { state: 'failed', error: event.error, ...ended(event) } as const;
       return requeue(changeAttempt(job, event, change), event.at);
     }
+    case 'attempt-abandoned': {
+      const change = { state: 'abandoned', endedAt: event.at } as const;
+      return requeue(changeAttempt(job, event, change), event.at);
+    }
+    case 'job-released': {
+      if (job.state !== 'held') throw illegal(job, `is ${job.state}`, event);
+      const released = changeAttempt(job, event, { releasedAt: event.at });
+      const running = findLiveAttempt(job)?.state === 'accepted';
+      return withState(released, running ? 'running' : 'submitting');
+    }
     case 'cancel-requested':
       return { ...job, cancelRequestedAt: job.cancelRequestedAt ?? event.at };
     case 'job-held':

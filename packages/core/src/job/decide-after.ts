@@ -30,9 +30,9 @@ export const maxAttemptsPerProvider = 2;
  */
 export function decideAfter(attempts: readonly Attempt[], policy: FailurePolicy): Decision {
   const last = attempts.at(-1);
+  // Given up by a person: its provider may still be working on it.
+  if (last?.state === 'abandoned') return 'others';
   if (last?.error === undefined) return 'anyone';
-  // Given up while in doubt: its provider may still be working on it.
-  if (last.state === 'abandoned') return 'others';
   if (last.state === 'failed') return afterFailedTask(last.error, policy);
   return afterRejectedSubmit(last.error, attempts, policy);
 }

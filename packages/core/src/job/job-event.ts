@@ -53,6 +53,10 @@ export type JobEvent = { readonly at: number } & (
       readonly cost?: Cost | undefined;
       readonly times: VendorTimes;
     }
+  /** Given up, by a person: its vendor may still make and bill a video. */
+  | { readonly type: 'attempt-abandoned'; readonly attemptId: string }
+  /** A held job is to be followed again as if its attempt had only begun. */
+  | { readonly type: 'job-released'; readonly attemptId: string }
   | { readonly type: 'cancel-requested' }
   | { readonly type: 'job-held'; readonly reason: HeldReason; readonly error: ErrorRecord }
   | { readonly type: 'job-succeeded' }

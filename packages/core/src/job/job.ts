@@ -76,6 +76,10 @@ export const attemptSchema = z.object({
   unknownSince: timeMs.optional(),
   acceptedAt: timeMs.optional(),
   endedAt: timeMs.optional(),
+  /** Part of the address under which the vendor reports this attempt's end; unguessable. */
+  callbackToken: z.string().optional(),
+  /** Since when deadlines count, after a person chose to wait on. */
+  releasedAt: timeMs.optional(),
   /** By the vendor's clock. */
   vendorCreatedAt: timeMs.optional(),
   /** By the vendor's clock. */

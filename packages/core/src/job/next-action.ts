@@ -54,6 +54,8 @@ export interface JobMemory {
   readonly staging?: { readonly notBefore: number; readonly error: ErrorRecord } | undefined;
 }
 
+/** Between polls of a task whose vendor reports its end by itself. */
+const backstopIntervalMs = 60_000;
 /** Between two tries to settle an attempt in doubt. */
 const settleIntervalMs = 15_000;
 /** Right after its acceptance a task may not be visible yet. */
@@ -99,7 +101,7 @@ function withoutLiveAttempt(job: Job, facts: JobFacts, now: number): NextAction 
 function settle(job: Job, attempt: Attempt, facts: JobFacts, now: number): NextAction {
   const provider = facts.providers.get(attempt.provider);
   if (provider === undefined) return holdMissing(job, attempt);
-  const since = attempt.unknownSince ?? attempt.leaseUntil;
+  const since = Math.max(attempt.unknownSince ?? attempt.leaseUntil, attempt.releasedAt ?? 0);
   const deadline = since + facts.policy.reconcileForMs;
   const lastAt = facts.memory.lastSettleAt;
   const nextAt = lastAt === undefined ? now : lastAt + settleIntervalMs;
@@ -126,11 +128,18 @@ function follow(job: Job, attempt: Attempt, facts: JobFacts, now: number): NextA
   const { polling } = facts.policy;
   const { poll } = facts.memory;
   const acceptedAt = attempt.acceptedAt ?? attempt.intendedAt;
-  const deadline = acceptedAt + (polling.deadlineMs ?? defaultDeadlineMs);
+  const followedSince = Math.max(acceptedAt, attempt.releasedAt ?? 0);
+  const deadline = followedSince + (polling.deadlineMs ?? defaultDeadlineMs);
   const held = job.state === 'held';
   const lookUntil = deadline + (provider.traits.resultLifetimeMs ?? 86_400_000);
   const hint = provider.latency(attempt.model, job.request.duration);
-  const pollAt = nextPollAt({ acceptedAt, held, hint, settings: polling, memory: poll });
+  const pollAt = nextPollAt({
+    acceptedAt,
+    held,
+    hint,
+    settings: attempt.callbackToken === undefined ? polling : toBackstop(hint, polling),
+    memory: poll,
+  });
   if (held && now >= lookUntil) return { waitUntil: Number.POSITIVE_INFINITY };
   if (now >= pollAt) return { do: 'poll', attempt };
   if (held) return { waitUntil: pollAt };
@@ -139,9 +148,20 @@ function follow(job: Job, attempt: Attempt, facts: JobFacts, now: number): NextA
   }
   // Only after a look at or past the deadline: a process that slept must not hold what is finished.
   if (now >= deadline && (poll.lastAt ?? 0) >= deadline) {
-    return hold(attempt, 'stalled', `has not finished in ${deadline - acceptedAt} ms`, 'stalled');
+    return hold(
+      attempt,
+      'stalled',
+      `has not finished in ${deadline - followedSince} ms`,
+      'stalled',
+    );
   }
   return { waitUntil: pollAt };
+}
+
+/** A vendor that reports the end itself is asked only in case its report gets lost. */
+function toBackstop(hint: LatencyHint | undefined, polling: PollingSettings): PollingSettings {
+  const usual = hint?.typicalMs[1] ?? 60_000;
+  return { firstDelayMs: 2 * usual, intervalMs: backstopIntervalMs, ...polling };
 }
 
 function holdMissing(job: Job, attempt: Attempt): NextAction {

@@ -181,7 +181,7 @@ test('a blob that cannot be read is refused, not thrown through', async () => {
       return Promise.reject(new DOMException('gone', 'NotReadableError'));
     }
   }
-  const { message } = await refusal({ prompt, startFrame: new BrokenBlob() });
+  const { message } = await refusal({ prompt, startFrame: new BrokenBlob([]) });
   expect(message).toMatch(/^startFrame: /);
 });
 

@@ -2,6 +2,7 @@ import { fakeProvider } from '@vidgate/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { orderOf, planFor, request } from '../../test/plan-input.ts';
+import type { OfferCapabilities } from '../offer.ts';
 import type { VideoProvider } from '../provider.ts';
 import type { PlanInput } from './plan.ts';
 
@@ -107,26 +108,18 @@ test('no candidate breaks a capability, a limit or a wish', () => {
 function violations(
   { id, traits, offers }: VideoProvider,
   usdMicros: number | undefined,
-  { request: asked, routing, fit, canStage, spentUsdMicros }: Omit<GivenInput, 'providers'>,
+  input: Omit<GivenInput, 'providers'>,
 ): readonly string[] {
   const can = offers[0]?.capabilities;
   if (can === undefined) return ['no offer'];
-  const { startFrame, endFrame, aspectRatio, cfgScale } = asked;
-  const files = [startFrame, endFrame].filter((frame) => frame && 'sha256' in frame);
-  const ratioIsSent = startFrame === undefined || can.aspectRatioWithStartFrame;
-  const rounded = can.cfgScale !== false && can.cfgScale.step === 0.5 && cfgScale === 0.3;
+  const { request: asked, routing, canStage, spentUsdMicros } = input;
+  const hasBytes = [asked.startFrame, asked.endFrame].some((frame) => frame && 'sha256' in frame);
   const broken: Readonly<Record<string, boolean>> = {
-    duration: !can.durations.includes(asked.duration),
-    ratio: aspectRatio !== undefined && ratioIsSent && !can.aspectRatios.includes(aspectRatio),
-    prompt: asked.prompt.length > (can.promptMaxLength ?? Infinity),
-    negativePrompt: asked.negativePrompt !== undefined && !can.negativePrompt,
-    cfgScale: cfgScale !== undefined && can.cfgScale === false,
-    text: startFrame === undefined && !can.textToVideo,
-    startFrame: startFrame !== undefined && !can.startFrame,
-    endFrame: endFrame !== undefined && !can.endFrame,
-    bytes: files.length > 0 && !traits.frameSources.includes('bytes') && !canStage,
-    size: files.length > 0 && (can.frames?.maxBytes ?? Infinity) < bytes.byteLength,
-    strict: fit === 'strict' && (rounded || (aspectRatio !== undefined && !ratioIsSent)),
+    ...brokenByText(can, asked, input.fit),
+    startFrame: asked.startFrame !== undefined ? !can.startFrame : !can.textToVideo,
+    endFrame: asked.endFrame !== undefined && !can.endFrame,
+    bytes: hasBytes && !traits.frameSources.includes('bytes') && !canStage,
+    size: hasBytes && (can.frames?.maxBytes ?? Infinity) < bytes.byteLength,
     only: routing.only !== undefined && !routing.only.includes(id),
     ignore: routing.ignore?.includes(id) === true,
     maxUsd:
@@ -134,6 +127,23 @@ function violations(
       (usdMicros ?? Infinity) + spentUsdMicros > Math.round(routing.maxUsd * 1_000_000),
   };
   return Object.keys(broken).filter((rule) => broken[rule]);
+}
+
+function brokenByText(
+  can: OfferCapabilities,
+  { prompt, duration, aspectRatio, negativePrompt, cfgScale, startFrame }: PlanInput['request'],
+  fit: PlanInput['fit'],
+): Readonly<Record<string, boolean>> {
+  const ratioIsSent = startFrame === undefined || can.aspectRatioWithStartFrame;
+  const rounded = can.cfgScale !== false && can.cfgScale.step === 0.5 && cfgScale === 0.3;
+  return {
+    duration: !can.durations.includes(duration),
+    ratio: aspectRatio !== undefined && ratioIsSent && !can.aspectRatios.includes(aspectRatio),
+    prompt: prompt.length > (can.promptMaxLength ?? Infinity),
+    negativePrompt: negativePrompt !== undefined && !can.negativePrompt,
+    cfgScale: cfgScale !== undefined && can.cfgScale === false,
+    strict: fit === 'strict' && (rounded || (aspectRatio !== undefined && !ratioIsSent)),
+  };
 }
 
 type GivenInput = Pick<

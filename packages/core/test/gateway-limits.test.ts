@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { setupGateway } from './setup-gateway.ts';
+
+const request = { prompt: 'dawn breaks over the ridge' };
+const hour = 3_600_000;
+
+test('a vendor that always asks to wait does not keep a job waiting longer than it may', async () => {
+  const { gateway, clock, providers } = setupGateway((make) => [make({ id: 'only' })]);
+  const limited = { do: 'reject', code: 'rate-limited' } as const;
+  providers[0]?.onNextSubmit(...Array.from({ length: 1000 }, () => limited));
+  const { id } = await gateway.submit(request, { routing: { maxWaitMs: 60_000 } });
+  await clock.advance(hour / 6);
+  const job = await gateway.job(id);
+  expect(job).toMatchObject({ state: 'failed', error: { code: 'rate-limited' } });
+  expect(job.attempts.length).toBeLessThan(10);
+});
+
+test('where fallbacks are not allowed a refused job is not sent to another provider', async () => {
+  const { gateway, clock, providers } = setupGateway((make) => [
+    make({ id: 'first', usd: { 5: 0.3 } }),
+    make({ id: 'second', usd: { 5: 0.4 } }),
+  ]);
+  providers[0]?.onNextSubmit({ do: 'reject', code: 'insufficient-balance' });
+  const { id } = await gateway.submit(request, { routing: { allowFallbacks: false } });
+  await clock.advance(hour);
+  expect(providers.map(({ submits }) => submits.length)).toEqual([1, 0]);
+  expect(await gateway.job(id)).toMatchObject({
+    state: 'failed',
+    error: { code: 'insufficient-balance' },
+  });
+});
+
+test('a poll that is told to wait for ten years does not lose the video', async () => {
+  const { gateway, clock, providers } = setupGateway((make) => [make({ id: 'only' })]);
+  providers[0]?.onNextPoll({ do: 'throw', code: 'rate-limited', retryAfterMs: 3650 * 24 * hour });
+  const { id } = await gateway.submit(request);
+  await clock.advance(3 * hour);
+  expect((await gateway.job(id)).state).toBe('succeeded');
+});
