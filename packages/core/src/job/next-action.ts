@@ -116,6 +116,8 @@ function settle(job: Job, attempt: Attempt, facts: JobFacts, now: number): NextA
   if (provider.canFindTasks && now < deadline) {
     return now >= nextAt ? { do: 'look-up', attempt } : { waitUntil: Math.min(nextAt, deadline) };
   }
+  // Its vendor was told where to report, and may still do so.
+  if (attempt.callbackToken !== undefined && now < deadline) return { waitUntil: deadline };
   if (job.state !== 'held') return holdUnknown(attempt);
   if (!provider.canFindTasks) return { waitUntil: Number.POSITIVE_INFINITY };
   const lookAt = (lastAt ?? since) + heldIntervalMs;

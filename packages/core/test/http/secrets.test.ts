@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { createApiKey } from '../../src/http/api-key.ts';
+import { Secret } from '../../src/secret.ts';
 import type { Answer } from './setup-client.ts';
 import { callOf, failureOf, json, key, setupClient } from './setup-client.ts';
 
@@ -105,6 +106,13 @@ test('a request id that comes with a success is clean too: it is kept', async ()
     json({ taskId: 'task-1' }, { headers: { 'x-request-id': `r-${key}` } }),
   );
   expect((await client.send(callOf('submit'))).requestId).not.toContain(key);
+});
+
+test.each(['task', '1', 'T'])('a task id that happens to hold the key "%s" is read as it is', async (short) => {
+  const { client } = setupClient(() => json({ taskId: 'Task-task-1' }), {
+    apiKey: async () => new Secret(short),
+  });
+  expect((await client.send(callOf('submit'))).body).toEqual({ taskId: 'Task-task-1' });
 });
 
 test.each<readonly [string, unknown]>([
