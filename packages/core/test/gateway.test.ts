@@ -337,3 +337,14 @@ test('with drive off nothing happens until somebody calls advance', async () => 
   expect(result.job.state).toBe('succeeded');
   await expect(gateway.advance('nothing')).rejects.toMatchObject({ code: 'unknown-job' });
 });
+
+test('no more tasks run at a provider than its account may have', async () => {
+  const { gateway, clock, providers } = setupGateway((make) => [
+    make({ id: 'narrow', traits: { limits: { concurrentTasks: 2 } } }),
+  ]);
+  const jobs = await Promise.all([1, 2, 3].map(() => gateway.submit(request)));
+  await clock.advance(10_000);
+  expect(providers[0]?.submits).toHaveLength(2);
+  await clock.advance(120_000);
+  for (const { id } of jobs) expect((await gateway.job(id)).state).toBe('succeeded');
+});

@@ -7,6 +7,7 @@ import type { UploadedMedia, VideoProvider } from '../provider.ts';
 import type { Media } from '../request/frame.ts';
 import type { Exclusion } from '../routing/find-exclusion.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
+import type { Gate } from './gate.ts';
 
 /** Something that happened to a job, or was merely seen and is not stored. */
 export type JobUpdateEvent =
@@ -45,6 +46,8 @@ export interface EngineContext {
   readonly webhooksBaseUrl: string | undefined;
   /** Providers that are left alone for a while, by id. */
   readonly rests: Map<string, Exclusion>;
+  /** What each provider may be asked at once, by id. */
+  readonly gates: ReadonlyMap<string, Gate>;
   readonly memories: Map<string, EngineMemory>;
   readonly notify: (update: JobUpdate) => void;
   /** Ends polls and look-ups when the gateway closes; never a submit. */

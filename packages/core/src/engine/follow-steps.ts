@@ -10,6 +10,8 @@ import { record } from './record.ts';
 import { isNews } from './submit-step.ts';
 
 const stagingPauseMs = 15_000;
+/** However long a vendor asks to wait: its clock or its header may be wrong, and a video is due. */
+const longestRetryAfterMs = 300_000;
 
 /** Asks the vendor once how a task is doing. An error never changes the job. */
 export async function pollStep(
@@ -19,6 +21,12 @@ export async function pollStep(
   provider: VideoProvider,
   context: EngineContext,
 ): Promise<Job> {
+  const waitMs = context.gates.get(provider.id)?.take('poll') ?? 0;
+  if (waitMs > 0) {
+    const { poll } = recall(context, job.id);
+    remember(context, job.id, { poll: { ...poll, notBefore: context.ports.now() + waitMs } });
+    return job;
+  }
   const options = { clock: context.ports, signal: context.closing };
   try {
     const status = await provider.poll(task, options);
@@ -43,11 +51,12 @@ export async function pollStep(
 function rememberFailedPoll(job: Job, error: ErrorRecord, context: EngineContext): void {
   const at = context.ports.now();
   const { poll } = recall(context, job.id);
+  const waitMs = Math.min(error.retryAfterMs ?? 0, longestRetryAfterMs);
   remember(context, job.id, {
     poll: {
       lastAt: at,
       failures: poll.failures + 1,
-      notBefore: error.retryAfterMs === undefined ? undefined : at + error.retryAfterMs,
+      notBefore: at + waitMs,
       notFoundSince: error.code === 'not-found' ? (poll.notFoundSince ?? at) : undefined,
     },
   });

@@ -1,6 +1,6 @@
 import { applyEvent } from '../job/apply-event.ts';
 import type { Job } from '../job/job.ts';
-import { isFinal } from '../job/job.ts';
+import { findLiveAttempt, isFinal } from '../job/job.ts';
 import type { JobEvent } from '../job/job-event.ts';
 import type { NextAction } from '../job/next-action.ts';
 import { nextAction } from '../job/next-action.ts';
@@ -54,9 +54,18 @@ export async function commitEvents(
   }
   next = { ...next, version: job.version + 1 };
   await context.ledger.commit({ job: next, events: all, media });
+  noteTask(next, context);
   if (isFinal(next)) context.memories.delete(next.id);
   for (const event of all) context.notify({ event, job: next });
   return next;
+}
+
+/** Counts the tasks that may be running at each provider. */
+function noteTask(job: Job, { gates }: EngineContext): void {
+  const live = findLiveAttempt(job);
+  for (const { provider } of job.attempts) {
+    gates.get(provider)?.occupy(job.id, live?.provider === provider);
+  }
 }
 
 /** The event by which a job ends or is held, where that is what is next. */

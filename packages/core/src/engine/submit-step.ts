@@ -46,6 +46,7 @@ export async function submitStep(
     leaseUntil: now + timeoutMs + leaseMarginMs,
     ...(callback === undefined ? {} : { callbackToken: callback.token }),
   };
+  context.gates.get(provider.id)?.take('submit');
   const intended = await commitEvents(context, job, [
     { type: 'attempt-intended', at: now, attempt },
   ]);

@@ -46,12 +46,18 @@ export function planJob(job: Job, context: EngineContext): Plan {
       const message = 'The job has had its three attempts that may have cost money.';
       return { reason: 'already-tried', message };
     }
+    const chosen = job.attempts[0]?.provider ?? id;
+    if (job.routing.allowFallbacks === false && chosen !== id) {
+      const message = `The job was given to ${chosen}, and allowFallbacks is false.`;
+      return { reason: 'fallbacks-not-allowed', message };
+    }
     const provider = context.providers.get(id);
     const failing = unstaged && provider && !takesBytes(provider) ? staging : undefined;
     return (
       tried.excluded.get(id) ??
       refused.get(id) ??
       findRest(id, context, now) ??
+      findFull(id, context, now) ??
       (failing === undefined
         ? undefined
         : { reason: 'staging-failed', until: failing.notBefore, message: failing.error.message })
@@ -67,6 +73,17 @@ export function planJob(job: Job, context: EngineContext): Plan {
     spentUsdMicros: job.cost.estimatedUsdMicros ?? 0,
     first: tried.again,
   });
+}
+
+/** How soon a provider that is full is looked at again. */
+const fullForMs = 1_000;
+
+function findFull(id: string, { gates }: EngineContext, now: number): Exclusion | undefined {
+  const gate = gates.get(id);
+  const waitMs = gate?.isFull ? fullForMs : (gate?.peek('submit') ?? 0);
+  if (waitMs === 0) return undefined;
+  const message = `${id} runs as many tasks, or has had as many requests, as its account may have.`;
+  return { reason: 'at-capacity', until: now + waitMs, message };
 }
 
 /** Why a provider is left alone right now, if it is. */

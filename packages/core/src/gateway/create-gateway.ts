@@ -1,6 +1,7 @@
 import { createDriver } from '../driver/driver.ts';
 import { advance } from '../engine/advance.ts';
 import type { EngineContext, Staging } from '../engine/engine-context.ts';
+import { createGate } from '../engine/gate.ts';
 import { handleWebhook } from '../engine/handle-webhook.ts';
 import { commitEvents, loadJob, record } from '../engine/record.ts';
 import { resolveJob } from '../engine/resolve.ts';
@@ -168,6 +169,7 @@ function createContext(
     webhooksBaseUrl: settings.webhooks?.baseUrl,
     staging: settings.staging ?? uploadThrough(providers, options),
     rests: new Map(),
+    gates: new Map(providers.map(({ id, traits }) => [id, createGate(traits.limits, ports)])),
     memories: new Map(),
   };
 }

@@ -120,15 +120,15 @@ test.each(pairs.filter(({ name, to }) => to === undefined && !open.includes(name
 
 test.each<readonly [AttemptState, readonly string[]]>([
   ['submitting', ['attempt-accepted', 'attempt-rejected', 'attempt-unknown']],
-  ['unknown', ['attempt-accepted', 'attempt-rejected']],
-  ['accepted', ['attempt-succeeded', 'attempt-failed']],
+  ['unknown', ['attempt-accepted', 'attempt-rejected', 'attempt-abandoned']],
+  ['accepted', ['attempt-succeeded', 'attempt-failed', 'attempt-abandoned']],
   ['rejected', []],
   ['succeeded', []],
   ['failed', []],
   ['abandoned', []],
 ])('an attempt that is %s can move by nothing but %o', (state, moves) => {
   const job = makeJob({ state: 'running', attempts: [makeAttempt({ state })] });
-  const settling = ['accepted', 'rejected', 'unknown', 'succeeded', 'failed'] as const;
+  const settling = ['accepted', 'rejected', 'unknown', 'succeeded', 'failed', 'abandoned'] as const;
   const possible = settling
     .map((to) => events[`attempt-${to}`])
     .filter((event) => canFollow(job, event))

@@ -37,7 +37,8 @@ function project(job: Job, event: JobEvent): Job {
     }
     case 'attempt-rejected': {
       const change = { state: 'rejected', error: event.error, endedAt: event.at } as const;
-      return requeue(changeAttempt(job, event, change), event.at);
+      // It has been waiting since before, and goes on waiting.
+      return withState(changeAttempt(job, event, change), 'queued');
     }
     case 'attempt-unknown': {
       const change = { state: 'unknown', error: event.error, unknownSince: event.at } as const;

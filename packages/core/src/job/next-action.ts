@@ -97,31 +97,46 @@ function withoutLiveAttempt(job: Job, facts: JobFacts, now: number): NextAction 
     : { do: 'stage', sha256: toStage };
 }
 
-/** An attempt in doubt: replay it where that is free, look it up where that is possible, else hold. */
+/** An attempt in doubt: settled in the best way that is still open, else held. */
 function settle(job: Job, attempt: Attempt, facts: JobFacts, now: number): NextAction {
   const provider = facts.providers.get(attempt.provider);
   if (provider === undefined) return holdMissing(job, attempt);
   const since = Math.max(attempt.unknownSince ?? attempt.leaseUntil, attempt.releasedAt ?? 0);
   const deadline = since + facts.policy.reconcileForMs;
-  const lastAt = facts.memory.lastSettleAt;
-  const nextAt = lastAt === undefined ? now : lastAt + settleIntervalMs;
-  const { idempotentSubmit } = provider.traits;
-  const replayUntil =
-    idempotentSubmit === false || job.cancelRequestedAt !== undefined
-      ? 0
-      : Math.min(deadline, attempt.intendedAt + idempotentSubmit.windowMs);
-  if (now < replayUntil) {
-    return now >= nextAt ? { do: 'replay', attempt } : { waitUntil: Math.min(nextAt, replayUntil) };
+  const { lastSettleAt } = facts.memory;
+  const way = waysToSettle(job, attempt, provider, deadline).find(({ until }) => now < until);
+  if (way?.by === 'report') return { waitUntil: way.until };
+  if (way !== undefined) {
+    const nextAt = lastSettleAt === undefined ? now : lastSettleAt + settleIntervalMs;
+    return now < nextAt ? { waitUntil: Math.min(nextAt, way.until) } : { do: way.by, attempt };
   }
-  if (provider.canFindTasks && now < deadline) {
-    return now >= nextAt ? { do: 'look-up', attempt } : { waitUntil: Math.min(nextAt, deadline) };
-  }
-  // Its vendor was told where to report, and may still do so.
-  if (attempt.callbackToken !== undefined && now < deadline) return { waitUntil: deadline };
   if (job.state !== 'held') return holdUnknown(attempt);
+  // Held, but late evidence still completes it.
   if (!provider.canFindTasks) return { waitUntil: Number.POSITIVE_INFINITY };
-  const lookAt = (lastAt ?? since) + heldIntervalMs;
-  return now >= lookAt ? { do: 'look-up', attempt } : { waitUntil: lookAt };
+  const lookAt = (lastSettleAt ?? since) + heldIntervalMs;
+  return now < lookAt ? { waitUntil: lookAt } : { do: 'look-up', attempt };
+}
+
+interface WayToSettle {
+  readonly by: 'replay' | 'look-up' | 'report';
+  readonly until: number;
+}
+
+/** Best first: a replay where it is free, a look-up where it is possible, a report that may come. */
+function waysToSettle(
+  job: Job,
+  attempt: Attempt,
+  { traits, canFindTasks }: ProviderFacts,
+  deadline: number,
+): readonly WayToSettle[] {
+  const { idempotentSubmit } = traits;
+  const mayReplay = idempotentSubmit !== false && job.cancelRequestedAt === undefined;
+  const windowMs = mayReplay ? idempotentSubmit.windowMs : 0;
+  return [
+    { by: 'replay', until: Math.min(deadline, attempt.intendedAt + windowMs) },
+    { by: 'look-up', until: canFindTasks ? deadline : 0 },
+    { by: 'report', until: attempt.callbackToken === undefined ? 0 : deadline },
+  ];
 }
 
 function follow(job: Job, attempt: Attempt, facts: JobFacts, now: number): NextAction {

@@ -29,7 +29,12 @@ export type LastingReason =
   | 'fallbacks-not-allowed';
 
 /** Why a provider is no candidate right now. */
-export type TemporaryReason = 'rate-limited' | 'resting' | 'circuit-open' | 'staging-failed';
+export type TemporaryReason =
+  | 'rate-limited'
+  | 'at-capacity'
+  | 'resting'
+  | 'circuit-open'
+  | 'staging-failed';
 
 export type ExclusionReason = LastingReason | TemporaryReason;
 

@@ -90,6 +90,7 @@ test('a lost poll says nothing of the task', async () => {
     code: 'network',
     outcome: 'accepted',
   });
+  expect(server.connections()).toBe(1);
 });
 
 const answers = [301, 307, 308, 408, 429, 500, 503] as const;

@@ -108,12 +108,15 @@ test('a request id that comes with a success is clean too: it is kept', async ()
   expect((await client.send(callOf('submit'))).requestId).not.toContain(key);
 });
 
-test.each(['task', '1', 'T'])('a task id that happens to hold the key "%s" is read as it is', async (short) => {
-  const { client } = setupClient(() => json({ taskId: 'Task-task-1' }), {
-    apiKey: async () => new Secret(short),
-  });
-  expect((await client.send(callOf('submit'))).body).toEqual({ taskId: 'Task-task-1' });
-});
+test.each(['task', '1', 'T'])(
+  'a task id that happens to hold the key "%s" is read as it is',
+  async (short) => {
+    const { client } = setupClient(() => json({ taskId: 'Task-task-1' }), {
+      apiKey: async () => new Secret(short),
+    });
+    expect((await client.send(callOf('submit'))).body).toEqual({ taskId: 'Task-task-1' });
+  },
+);
 
 test.each<readonly [string, unknown]>([
   [
