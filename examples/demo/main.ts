@@ -12,7 +12,8 @@ const startedAt = performance.now();
 const folder = resolve(process.argv[2] ?? 'out');
 const path = resolve(folder, 'ridge.mp4');
 
-const vendors = await startVendors(6_000);
+const runMs = 6_000;
+const vendors = await startVendors(runMs);
 await using bucket = await startBucket();
 await using gateway = createGateway({
   providers: vendors.map(({ provider }) => provider),
@@ -39,12 +40,21 @@ console.log(formatPlan(plan));
 
 const first = vendors.find(({ provider }) => provider.id === plan.candidates[0]?.provider);
 await first?.server.close();
-console.log(`\nTo see a failover, ${first?.provider.id}'s port is now closed. Generating:\n`);
+console.log(`
+To see a failover, ${first?.provider.id}'s port is now closed. The vendors are simulated and take
+${runMs / 1000} s for a clip; real ones take half a minute and more. Generating:
+`);
 
-const spinner = ora({ text: 'recorded', discardStdin: false }).start();
+const generatingSince = performance.now();
+const spinner = ora({
+  text: 'recorded',
+  discardStdin: false,
+  suffixText: () => `${((performance.now() - generatingSince) / 1000).toFixed(1)} s`,
+}).start();
 // In a pipe there is nothing to animate: then each thing that happens is one plain line.
 const note = (line: string): void => {
-  if (spinner.isEnabled) spinner.stopAndPersist({ symbol: '·', text: line }).start('following');
+  if (spinner.isEnabled)
+    spinner.stopAndPersist({ symbol: '·', text: line }).start('following the job');
   else console.error(`· ${line}`);
 };
 try {
