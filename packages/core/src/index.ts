@@ -1,3 +1,5 @@
+export type { ArchivedFile, ArchiveFile, ArchiveOptions, AssetArchive } from './asset-archive.ts';
+export type { ResultDownloadSettings } from './download-results.ts';
 export type { AdvanceResult } from './engine/advance.ts';
 export type { JobUpdate, JobUpdateEvent, Staging } from './engine/engine-context.ts';
 export type { Resolution } from './engine/resolve.ts';
@@ -10,7 +12,7 @@ export type {
   GenerateOptions,
   SubmitOptions,
 } from './gateway/gateway-settings.ts';
-export type { ReadOptions, ResultDownloadSettings, VideoResult } from './gateway/video-result.ts';
+export type { ReadOptions, VideoResult } from './gateway/video-result.ts';
 export type { WaitOptions } from './gateway/wait-for-job.ts';
 export type {
   Asset,

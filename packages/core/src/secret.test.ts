@@ -10,7 +10,7 @@ const secret = new Secret(value);
 const ways: readonly (readonly [string, () => unknown])[] = [
   ['a template string', () => `${secret}`],
   ['String()', () => String(secret)],
-  ['a concatenation', () => '' + secret],
+  ['a joined list', () => [secret].join()],
   ['JSON.stringify', () => JSON.stringify({ key: secret, list: [secret] })],
   ['util.inspect', () => inspect(secret)],
   [
@@ -47,6 +47,7 @@ test.each(ways)('%s does not show it', (_way, show) => {
 test('it is revealed on request only', () => {
   expect(secret.reveal()).toBe(value);
   expect(`${secret}`).toBe('[redacted]');
+  expect(inspect([secret])).toBe('[ [redacted] ]');
 });
 
 test.each([

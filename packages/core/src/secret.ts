@@ -16,6 +16,11 @@ export class Secret {
     return this.#value;
   }
 
+  /** Characters. */
+  get length(): number {
+    return this.#value.length;
+  }
+
   /** Removes the value from a text of foreign origin. */
   scrub(text: string): string {
     if (this.#value.length === 0) return text;

@@ -92,6 +92,8 @@ export const events = {
     error: makeError('generation-failed', { outcome: 'accepted', charged: 'yes' }),
     times: {},
   },
+  'attempt-abandoned': { type: 'attempt-abandoned', at: 70_000, attemptId: 'attempt-1' },
+  'job-released': { type: 'job-released', at: 70_000, attemptId: 'attempt-1' },
   'cancel-requested': { type: 'cancel-requested', at: 70_000 },
   'job-held': { type: 'job-held', at: 70_000, reason: 'stalled', error: makeError('stalled') },
   'job-succeeded': { type: 'job-succeeded', at: 70_000 },

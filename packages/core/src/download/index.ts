@@ -1,3 +1,4 @@
+export { archiveToDirectory } from './archive-to-directory.ts';
 export type { AssetOptions, AssetProgress } from './asset-options.ts';
 export type { DownloadSettings } from './download-settings.ts';
 export type { GuardedFetch, GuardedFetchOptions, GuardedResponse } from './guarded-fetch.ts';

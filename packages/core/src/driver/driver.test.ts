@@ -73,7 +73,7 @@ test('a job that is woken early does not step again at its old time', async () =
   await end('a', { callAgainAt: 1_000 });
   await clock.advance(200);
   driver.wake('a');
-  await end('a', { callAgainAt: 5_000 });
+  await end('a');
   await clock.advance(2_000);
   expect(started).toEqual(['a@0', 'a@200']);
 });

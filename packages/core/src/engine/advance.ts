@@ -4,6 +4,7 @@ import type { NextAction } from '../job/next-action.ts';
 import { nextAction } from '../job/next-action.ts';
 import type { VideoProvider } from '../provider.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
+import { archiveStep } from './archive-step.ts';
 import type { EngineContext } from './engine-context.ts';
 import { lookUpStep, pollStep, stageStep } from './follow-steps.ts';
 import { commitEvents, loadJob, record } from './record.ts';
@@ -57,6 +58,8 @@ async function perform(job: Job, action: Doing, context: EngineContext): Promise
       const provider = requireProvider(action.candidate.provider, context);
       return await submitStep(job, action.candidate, provider, context);
     }
+    case 'archive':
+      return await archiveStep(job, action.attempt, action.index, context);
     case 'replay':
     case 'look-up':
     case 'poll': {

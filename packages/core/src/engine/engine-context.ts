@@ -1,3 +1,5 @@
+import type { AssetArchive } from '../asset-archive.ts';
+import type { ResultDownloadSettings } from '../download-results.ts';
 import type { Job } from '../job/job.ts';
 import type { JobEvent } from '../job/job-event.ts';
 import type { JobMemory, JobPolicy } from '../job/next-action.ts';
@@ -20,9 +22,17 @@ export type JobUpdateEvent =
       readonly progress: number;
     }
   | {
+      readonly type: 'archive-progress';
+      readonly at: number;
+      readonly index: number;
+      readonly bytes: number;
+      /** Absent where the vendor's file host does not say. */
+      readonly totalBytes?: number | undefined;
+    }
+  | {
       readonly type: 'step-failed';
       readonly at: number;
-      readonly step: 'stage' | 'replay' | 'look-up' | 'poll';
+      readonly step: 'stage' | 'replay' | 'look-up' | 'poll' | 'archive';
       readonly error: ErrorRecord;
     };
 
@@ -40,8 +50,11 @@ export interface EngineContext {
   readonly ledger: Ledger;
   readonly providers: ReadonlyMap<string, VideoProvider>;
   readonly ports: Ports;
-  readonly policy: Omit<JobPolicy, 'maxWaitMs'>;
+  readonly policy: Omit<JobPolicy, 'maxWaitMs' | 'archives'>;
   readonly staging: Staging | undefined;
+  /** Keeps produced files; absent where they are left to their vendors. */
+  readonly archive: AssetArchive | undefined;
+  readonly download: ResultDownloadSettings;
   /** Where vendors report to; absent where nothing listens. */
   readonly webhooksBaseUrl: string | undefined;
   /** Providers that are left alone for a while, by id. */

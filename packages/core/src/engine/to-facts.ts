@@ -18,7 +18,11 @@ export function toFacts(job: Job, context: EngineContext): JobFacts {
     providers: new Map(
       [...context.providers].map(([id, provider]) => [id, toProviderFacts(provider)]),
     ),
-    policy: { ...context.policy, maxWaitMs: job.routing.maxWaitMs ?? defaultMaxWaitMs },
+    policy: {
+      ...context.policy,
+      maxWaitMs: job.routing.maxWaitMs ?? defaultMaxWaitMs,
+      archives: context.archive !== undefined,
+    },
     memory: recall(context, job.id),
     plan: (present) => planJob(present, context),
   };

@@ -4,6 +4,7 @@ import type { EngineContext, Staging } from '../engine/engine-context.ts';
 import { createGate } from '../engine/gate.ts';
 import { handleWebhook } from '../engine/handle-webhook.ts';
 import { commitEvents, loadJob, record } from '../engine/record.ts';
+import { refreshAssets } from '../engine/refresh-assets.ts';
 import { resolveJob } from '../engine/resolve.ts';
 import { planJob } from '../engine/to-facts.ts';
 import type { Asset, Job } from '../job/job.ts';
@@ -166,6 +167,8 @@ function createContext(
       polling: settings.polling ?? {},
       reconcileForMs: settings.reconcileForMs ?? defaultReconcileForMs,
     },
+    archive: settings.archive,
+    download: settings.download ?? {},
     webhooksBaseUrl: settings.webhooks?.baseUrl,
     staging: settings.staging ?? uploadThrough(providers, options),
     rests: new Map(),
@@ -218,10 +221,8 @@ async function createOrFind(
 
 async function refreshAsset(job: Job, context: EngineContext): Promise<Asset | undefined> {
   const attempt = job.attempts.findLast(({ state }) => state === 'succeeded');
-  const provider = attempt && context.providers.get(attempt.provider);
-  if (attempt?.task === undefined || provider === undefined) return undefined;
-  const status = await provider.poll(attempt.task, { clock: context.ports });
-  return status.state === 'succeeded' ? status.assets[0] : undefined;
+  const assets = attempt && (await refreshAssets(attempt, context));
+  return assets?.[0];
 }
 
 function toCancelResult(job: Job): CancelResult {

@@ -1,3 +1,5 @@
+import type { AssetArchive } from '../asset-archive.ts';
+import type { ResultDownloadSettings } from '../download-results.ts';
 import type { JobUpdate, Staging } from '../engine/engine-context.ts';
 import type { PollingSettings } from '../job/poll-schedule.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -5,7 +7,6 @@ import type { Ports } from '../ports.ts';
 import type { VideoProvider } from '../provider.ts';
 import type { RoutingSettings } from '../routing/routing-settings.ts';
 import { findRoutingProblems } from '../routing/routing-settings.ts';
-import type { ResultDownloadSettings } from './video-result.ts';
 
 export interface GatewaySettings {
   /** Who can be asked. Among equal prices the earlier one is asked first. */
@@ -42,6 +43,13 @@ export interface GatewaySettings {
    * @default none: tasks are polled
    */
   readonly webhooks?: { readonly baseUrl: string } | undefined;
+  /**
+   * Keeps finished files: a job then ends when its files are copied. `archiveToDirectory` of
+   * `@vidgate/core/download` is one.
+   *
+   * @default none: files stay at their vendors, which delete them after a day or so
+   */
+  readonly archive?: AssetArchive | undefined;
   /** How results are downloaded, and from where they may come. */
   readonly download?: ResultDownloadSettings | undefined;
   /**

@@ -21,7 +21,7 @@ export function createJobBus(onEvent: JobListener | undefined): JobBus {
       listeners.set(jobId, ofJob.add(listener));
       return () => {
         ofJob.delete(listener);
-        if (ofJob.size === 0) listeners.delete(jobId);
+        if (ofJob.size === 0 && listeners.get(jobId) === ofJob) listeners.delete(jobId);
       };
     },
   };

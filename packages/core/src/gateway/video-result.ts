@@ -1,7 +1,7 @@
 import type { AssetOptions } from '../download/asset-options.ts';
-import type { DownloadSettings } from '../download/download-settings.ts';
-import type { GuardedFetch } from '../download/guarded-fetch.ts';
 import type { SavedAsset } from '../download/save-asset.ts';
+import type { ResultDownloadSettings } from '../download-results.ts';
+import { loadResultFetch } from '../download-results.ts';
 import type { Asset, Job } from '../job/job.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
 
@@ -30,11 +30,7 @@ export interface VideoResult {
 /** Options of reading a result. */
 export type ReadOptions = Pick<AssetOptions, 'signal' | 'onProgress' | 'maxBytes'>;
 
-/** How results are downloaded. */
-export interface ResultDownloadSettings extends DownloadSettings {
-  /** Replaces the guarded fetch, with all its checks; for tests and for an egress proxy. */
-  readonly fetch?: GuardedFetch | undefined;
-}
+type Download = typeof import('../download/index.ts');
 
 export interface VideoResultContext {
   readonly download: ResultDownloadSettings;
@@ -51,9 +47,8 @@ export function createVideoResult(job: Job, context: VideoResultContext): VideoR
     use: (url: string, download: Download, options: AssetOptions) => Promise<T>,
     options: ReadOptions,
   ): Promise<T> => {
-    // Loaded only when a file is wanted: planning and routing need no HTTPS client.
+    const fetch = await loadResultFetch(context.download);
     const download: Download = await import('../download/index.ts');
-    const fetch = context.download.fetch ?? download.createGuardedFetch(context.download);
     const all = { ...options, fetch };
     try {
       return await use(asset.url, download, all);
@@ -77,8 +72,6 @@ export function createVideoResult(job: Job, context: VideoResultContext): VideoR
     bytes: (options = {}) => read((url, { readAsset }, all) => readAsset(url, all), options),
   };
 }
-
-type Download = typeof import('../download/index.ts');
 
 /** The error that says why a job has no video, with its id and its task's. */
 export function withoutVideo(job: Job): VideoGatewayError {

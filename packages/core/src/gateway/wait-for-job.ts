@@ -34,8 +34,9 @@ export async function waitForJob(
     isFinal(job) || (until === 'settled' && job.state === 'held');
   // Subscribed before it is loaded, so that nothing happens unheard in between.
   const unsubscribe = bus.subscribe(jobId, (update) => {
-    onProgress?.(update);
+    // First, because what a caller's listener throws must not keep the caller waiting.
     if (isOver(update.job)) resolve(update.job);
+    onProgress?.(update);
   });
   const onAbort = (): void => reject(aborted(jobId, 'The caller stopped waiting'));
   const onClose = (): void => reject(aborted(jobId, 'The gateway was closed'));
@@ -45,7 +46,7 @@ export async function waitForJob(
     signal?.addEventListener('abort', onAbort, { once: true });
     closing.addEventListener('abort', onClose, { once: true });
     promise.catch(() => {});
-    const job = await load(jobId);
+    const job = await Promise.race([load(jobId), promise]);
     if (isOver(job)) resolve(job);
     return await promise;
   } finally {

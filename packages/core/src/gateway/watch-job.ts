@@ -16,7 +16,8 @@ export async function* watchJob(
   const onClose = (): void => wake();
   closing.addEventListener('abort', onClose, { once: true });
   try {
-    if (isFinal(await load(jobId))) return;
+    const job = await load(jobId);
+    if (isFinal(job) && pending.length === 0) return;
     while (!closing.aborted) {
       const update = pending.shift();
       if (update === undefined) {

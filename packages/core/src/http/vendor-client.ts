@@ -14,6 +14,8 @@ import { BodyTooLargeError, readCapped } from './read-capped.ts';
 import { outcomeWithoutProof, toErrorCode, toOutcome, toRetryAfterMs } from './read-status.ts';
 import { toSystemFailure } from './to-system-cause.ts';
 
+/** Characters; vendors' keys are far longer. */
+const shortestRealKey = 16;
 /** No vendor has reason to answer with more; a body beyond it is not read on. */
 const maxBodyBytes = 1024 * 1024;
 
@@ -124,8 +126,7 @@ class Exchange<Body> {
         readCapped(response, maxBodyBytes, this.#deadline.signal),
         this.#deadline.ended,
       ]);
-      // Cleaned as a whole: whatever is read from it can hold no key that the vendor echoed.
-      return this.#read(response, this.#key?.scrub(text) ?? text);
+      return this.#read(response, this.#clean(text));
     } catch (error) {
       throw VideoGatewayError.isInstance(error) ? error : this.#withoutAnswer(error);
     }
@@ -154,6 +155,13 @@ class Exchange<Body> {
       timeout: false,
       throwHttpErrors: false,
     });
+  }
+
+  /** Whatever is read from a body can then hold no key that the vendor echoed. */
+  #clean(text: string): string {
+    // A dummy key as short as a word would change what is read; a real one stands in no id.
+    const key = this.#key;
+    return key !== undefined && key.length >= shortestRealKey ? key.scrub(text) : text;
   }
 
   #read(response: Response, text: string): VendorReply<Body> {

@@ -29,12 +29,14 @@ const legal: Readonly<Record<Stage, Moves>> = {
     'cancel-requested': 'submitting',
   },
   'submitting, in doubt': {
+    'attempt-abandoned': 'queued',
     'attempt-accepted': 'running',
     'attempt-rejected': 'queued',
     'cancel-requested': 'submitting',
     'job-held': 'held',
   },
   running: {
+    'attempt-abandoned': 'queued',
     'attempt-progressed': 'running',
     'attempt-succeeded': 'running',
     'attempt-failed': 'queued',
@@ -47,11 +49,15 @@ const legal: Readonly<Record<Stage, Moves>> = {
     'job-canceled': 'canceled',
   },
   'held in doubt': {
+    'attempt-abandoned': 'queued',
+    'job-released': 'submitting',
     'attempt-accepted': 'running',
     'attempt-rejected': 'queued',
     'cancel-requested': 'held',
   },
   'held, stalled': {
+    'attempt-abandoned': 'queued',
+    'job-released': 'running',
     'attempt-progressed': 'held',
     'attempt-succeeded': 'running',
     'attempt-failed': 'queued',

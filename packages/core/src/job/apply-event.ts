@@ -65,6 +65,17 @@ function project(job: Job, event: JobEvent): Job {
       const running = findLiveAttempt(job)?.state === 'accepted';
       return withState(released, running ? 'running' : 'submitting');
     }
+    case 'assets-refreshed': {
+      const kept = job.assets.map((asset, index) => ({ ...asset, ...event.assets[index] }));
+      return { ...job, assets: kept };
+    }
+    case 'asset-archived': {
+      const { index, archived } = event;
+      const assets = job.assets.map((asset, at) => (at === index ? { ...asset, archived } : asset));
+      return { ...job, assets };
+    }
+    case 'archive-given-up':
+      return { ...job, archiveError: event.error };
     case 'cancel-requested':
       return { ...job, cancelRequestedAt: job.cancelRequestedAt ?? event.at };
     case 'job-held':

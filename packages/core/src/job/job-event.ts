@@ -57,6 +57,15 @@ export type JobEvent = { readonly at: number } & (
   | { readonly type: 'attempt-abandoned'; readonly attemptId: string }
   /** A held job is to be followed again as if its attempt had only begun. */
   | { readonly type: 'job-released'; readonly attemptId: string }
+  /** The vendor named fresh addresses for files whose old ones were dead. */
+  | { readonly type: 'assets-refreshed'; readonly assets: readonly Asset[] }
+  | {
+      readonly type: 'asset-archived';
+      readonly index: number;
+      readonly archived: NonNullable<Asset['archived']>;
+    }
+  /** The vendor's file is gone, or no archive took it in time: the job ends without a copy. */
+  | { readonly type: 'archive-given-up'; readonly error: ErrorRecord }
   | { readonly type: 'cancel-requested' }
   | { readonly type: 'job-held'; readonly reason: HeldReason; readonly error: ErrorRecord }
   | { readonly type: 'job-succeeded' }

@@ -43,6 +43,15 @@ const assetSchema = z.object({
   byteLength: z.number().optional(),
   /** When the vendor may take the file away, in milliseconds since the epoch. */
   expiresAt: timeMs.optional(),
+  /** Our own copy, where files are archived. */
+  archived: z
+    .object({
+      location: z.string(),
+      bytes: z.number(),
+      sha256: z.string(),
+      mediaType: z.string(),
+    })
+    .optional(),
 });
 
 const attemptStates = [
@@ -120,6 +129,8 @@ const commonFields = {
   updatedAt: timeMs,
   /** Since when no provider could take it, where that is so. */
   queuedSince: timeMs,
+  /** Set when a copy of the files was not to be had. */
+  archiveError: errorRecordSchema.optional(),
   cancelRequestedAt: timeMs.optional(),
   finishedAt: timeMs.optional(),
 };

@@ -299,6 +299,13 @@ const rows: readonly Row[] = [
     next: { do: 'poll' },
   },
   {
+    name: 'a look before the deadline is not enough to call a task stalled',
+    job: stages.running,
+    facts: { memory: { poll: { failures: 0, lastAt: since + hour - 1 } } },
+    now: since + hour + 1,
+    next: { waitUntil: since + hour - 1 + 5_000 },
+  },
+  {
     name: 'a task is stalled after a look past its deadline',
     job: stages.running,
     facts: { memory: { poll: { failures: 0, lastAt: since + hour } } },

@@ -16,6 +16,7 @@ export type NextAction =
   | { readonly do: 'stage'; readonly sha256: string }
   | { readonly do: 'submit'; readonly candidate: Candidate }
   | { readonly do: 'replay' | 'look-up' | 'poll'; readonly attempt: Attempt }
+  | { readonly do: 'archive'; readonly attempt: Attempt; readonly index: number }
   | { readonly waitUntil: number }
   | { readonly hold: HeldReason; readonly error: ErrorRecord }
   | { readonly finish: 'succeeded' | 'canceled' }
@@ -41,6 +42,8 @@ export interface JobPolicy extends FailurePolicy {
   readonly polling: PollingSettings;
   /** How long an attempt in doubt is settled by itself before the job is held, in milliseconds. */
   readonly reconcileForMs: number;
+  /** Whether finished files are copied before their job ends. */
+  readonly archives?: boolean | undefined;
   /** How long a job waits for providers that are out for now, in milliseconds. */
   readonly maxWaitMs: number;
 }
@@ -51,6 +54,7 @@ export interface JobMemory {
   /** When the attempt in doubt was last replayed or looked up. */
   readonly lastSettleAt?: number | undefined;
   /** Staging failed: not again before this time, and why. */
+  readonly archiving?: { readonly notBefore: number } | undefined;
   readonly staging?: { readonly notBefore: number; readonly error: ErrorRecord } | undefined;
 }
 
@@ -82,8 +86,10 @@ export function nextAction(job: Job, facts: JobFacts, now: number): NextAction {
 }
 
 function withoutLiveAttempt(job: Job, facts: JobFacts, now: number): NextAction {
-  if (job.cancelRequestedAt !== undefined) return { finish: 'canceled' };
   const last = job.attempts.at(-1);
+  const archiving = last?.state === 'succeeded' ? archive(job, last, facts, now) : undefined;
+  if (archiving !== undefined) return archiving;
+  if (job.cancelRequestedAt !== undefined) return { finish: 'canceled' };
   if (last?.state === 'succeeded') return { finish: 'succeeded' };
   if (last?.error !== undefined && decideAfter(job.attempts, facts.policy) === 'end') {
     return { finish: 'failed', error: last.error };
@@ -95,6 +101,20 @@ function withoutLiveAttempt(job: Job, facts: JobFacts, now: number): NextAction 
   return toStage === undefined
     ? { do: 'submit', candidate: best }
     : { do: 'stage', sha256: toStage };
+}
+
+/** Copies what a finished task has made, file by file, as long as the vendor keeps it. */
+function archive(
+  job: Job,
+  attempt: Attempt,
+  { policy, memory }: JobFacts,
+  now: number,
+): NextAction | undefined {
+  if (policy.archives !== true || job.archiveError !== undefined) return undefined;
+  const index = job.assets.findIndex(({ archived }) => archived === undefined);
+  if (index < 0) return undefined;
+  const notBefore = memory.archiving?.notBefore ?? 0;
+  return now < notBefore ? { waitUntil: notBefore } : { do: 'archive', attempt, index };
 }
 
 /** An attempt in doubt: settled in the best way that is still open, else held. */

@@ -7,9 +7,15 @@ export interface StoredFacts {
   /** The version that the job is stored under; 0 where it is new. */
   readonly version: number;
   /** The attempt that a vendor's task belongs to. */
-  readonly ownerOfTask: (provider: string, taskId: string) => string | undefined;
+  readonly ownerOfTask: (provider: string, taskId: string) => TaskOwner | undefined;
   /** The job that an idempotency key belongs to. */
   readonly holderOfKey: (key: string) => string | undefined;
+}
+
+/** Attempts are told apart within their job: two processes may come upon the same id. */
+export interface TaskOwner {
+  readonly jobId: string;
+  readonly attemptId: string;
 }
 
 /**
@@ -24,21 +30,33 @@ export function checkChange(job: Job, stored: StoredFacts): void {
   if (job.attempts.filter(({ state }) => isLive(state)).length > 1) {
     throw conflict(job, 'would have two live attempts');
   }
-  const tasks = new Map<string, string>();
-  for (const { id, provider, task } of job.attempts) {
-    if (task === undefined) continue;
-    const key = JSON.stringify([provider, task.id]);
-    const owner = tasks.get(key) ?? stored.ownerOfTask(provider, task.id) ?? id;
-    tasks.set(key, id);
-    if (owner === id) continue;
-    throw conflict(job, `cannot have task ${task.id} of ${provider}: it is attempt ${owner}'s`);
-  }
+  checkTasks(job, stored);
   const { idempotencyKey: key } = job;
   const holder = key === undefined ? undefined : stored.holderOfKey(key);
   if (holder !== undefined && holder !== job.id) {
     const message = `The idempotency key "${key}" belongs to job ${holder}.`;
     throw new VideoGatewayError({ code: 'idempotency-conflict', jobId: holder, message });
   }
+}
+
+function checkTasks(job: Job, { ownerOfTask }: StoredFacts): void {
+  const owners = new Map<string, TaskOwner>();
+  for (const { id, provider, task } of job.attempts) {
+    if (task === undefined) continue;
+    const self = { jobId: job.id, attemptId: id };
+    const key = JSON.stringify([provider, task.id]);
+    const owner = owners.get(key) ?? ownerOfTask(provider, task.id) ?? self;
+    owners.set(key, self);
+    if (owner.jobId === job.id && owner.attemptId === id) continue;
+    const whose = `attempt ${owner.attemptId}'s of job ${owner.jobId}`;
+    throw conflict(job, `cannot have task ${task.id} of ${provider}: it is ${whose}`);
+  }
+}
+
+/** For a page that is asked for after something that no page ended with. */
+export function toUnknownCursor(after: string): VideoGatewayError {
+  const message = `after: got ${JSON.stringify(after)}; allowed: the \`next\` of an earlier page.`;
+  return new VideoGatewayError({ code: 'invalid-request', message });
 }
 
 function conflict(job: Job, what: string): VideoGatewayError {

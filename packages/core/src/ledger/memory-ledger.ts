@@ -2,7 +2,8 @@ import type { Job } from '../job/job.ts';
 import { isFinal } from '../job/job.ts';
 import type { JobEvent } from '../job/job-event.ts';
 import type { Media } from '../request/frame.ts';
-import { checkChange } from './check-change.ts';
+import type { TaskOwner } from './check-change.ts';
+import { checkChange, toUnknownCursor } from './check-change.ts';
 import type {
   JobsPage,
   JobsQuery,
@@ -32,7 +33,7 @@ class MemoryLedger implements Ledger {
   readonly #jobs = new Map<string, Job>();
   readonly #events = new Map<string, JobEvent[]>();
   readonly #idByKey = new Map<string, string>();
-  readonly #attemptByTask = new Map<string, string>();
+  readonly #ownerByTask = new Map<string, TaskOwner>();
   readonly #media = new Map<string, { readonly media: Media; readonly jobIds: Set<string> }>();
 
   readonly #answers: Answers = {
@@ -50,14 +51,15 @@ class MemoryLedger implements Ledger {
     // All checks come before the first write, so a refused change leaves no trace.
     checkChange(job, {
       version: this.#jobs.get(job.id)?.version ?? 0,
-      ownerOfTask: (provider, taskId) => this.#attemptByTask.get(taskKey(provider, taskId)),
+      ownerOfTask: (provider, taskId) => this.#ownerByTask.get(taskKey(provider, taskId)),
       holderOfKey: (key) => this.#idByKey.get(key),
     });
     this.#jobs.set(job.id, job);
     this.#events.set(job.id, [...(this.#events.get(job.id) ?? []), ...events]);
     if (job.idempotencyKey !== undefined) this.#idByKey.set(job.idempotencyKey, job.id);
     for (const { id, provider, task } of job.attempts) {
-      if (task !== undefined) this.#attemptByTask.set(taskKey(provider, task.id), id);
+      if (task === undefined) continue;
+      this.#ownerByTask.set(taskKey(provider, task.id), { jobId: job.id, attemptId: id });
     }
     for (const item of media) {
       const kept = this.#media.get(item.sha256) ?? { media: item, jobIds: new Set() };
@@ -66,11 +68,11 @@ class MemoryLedger implements Ledger {
     if (isFinal(job)) this.#forgetMediaOf(job);
   }
 
-  find<Topic extends keyof LedgerQuestions>(
+  async find<Topic extends keyof LedgerQuestions>(
     topic: Topic,
     query: LedgerQuestions[Topic],
   ): Promise<LedgerAnswers[Topic]> {
-    return Promise.resolve(this.#answers[topic](query));
+    return this.#answers[topic](query);
   }
 
   async close(): Promise<void> {}
@@ -88,11 +90,12 @@ function taskKey(provider: string, taskId: string): string {
 
 function toPage(jobs: readonly Job[], { states, limit = 100, after }: JobsQuery): JobsPage {
   const newestFirst = jobs.toReversed();
-  const start = after === undefined ? 0 : newestFirst.findIndex(({ id }) => id === after) + 1;
+  const last = newestFirst.findIndex(({ id }) => id === after);
+  if (after !== undefined && last < 0) throw toUnknownCursor(after);
   const rest = newestFirst
-    .slice(start)
+    .slice(last + 1)
     .filter((job) => states === undefined || states.includes(job.state));
   const page = rest.slice(0, limit);
-  const last = page.at(-1);
-  return last !== undefined && rest.length > limit ? { jobs: page, next: last.id } : { jobs: page };
+  const end = page.at(-1);
+  return end !== undefined && rest.length > limit ? { jobs: page, next: end.id } : { jobs: page };
 }

@@ -1,0 +1,71 @@
+import { loadResultFetch } from '../download-results.ts';
+import type { Asset, Attempt, Job } from '../job/job.ts';
+import { toErrorRecord } from '../job/to-submit-event.ts';
+import type { ErrorRecord } from '../video-gateway-error.ts';
+import type { EngineContext } from './engine-context.ts';
+import { remember } from './engine-context.ts';
+import { record } from './record.ts';
+import { refreshAssets } from './refresh-assets.ts';
+
+const pauseMs = 15_000;
+/** Where a vendor does not say how long it keeps a file. */
+const assumedLifetimeMs = 86_400_000;
+
+/** Copies one file of a finished task to the archive. */
+export async function archiveStep(
+  job: Job,
+  attempt: Attempt,
+  index: number,
+  context: EngineContext,
+): Promise<Job> {
+  const asset = job.assets[index];
+  if (asset === undefined || context.archive === undefined) return job;
+  try {
+    const fetch = await loadResultFetch(context.download);
+    const archived = await context.archive.store(
+      { jobId: job.id, index, url: asset.url },
+      {
+        fetch,
+        signal: context.closing,
+        onProgress: (progress) => {
+          const at = context.ports.now();
+          context.notify({ job, event: { type: 'archive-progress', at, index, ...progress } });
+        },
+      },
+    );
+    const at = context.ports.now();
+    return await record(context, job.id, (present) =>
+      present.assets[index]?.archived === undefined
+        ? [{ type: 'asset-archived', at, index, archived }]
+        : [],
+    );
+  } catch (error) {
+    const doubt = {
+      outcome: 'accepted',
+      provider: attempt.provider,
+      operation: 'download',
+    } as const;
+    return await afterFailure(job, attempt, asset, toErrorRecord(error, doubt), context);
+  }
+}
+
+/** A dead address is asked for anew; anything else is tried again while the vendor keeps the file. */
+async function afterFailure(
+  job: Job,
+  attempt: Attempt,
+  asset: Asset,
+  error: ErrorRecord,
+  context: EngineContext,
+): Promise<Job> {
+  const at = context.ports.now();
+  context.notify({ job, event: { type: 'step-failed', at, step: 'archive', error } });
+  remember(context, job.id, { archiving: { notBefore: at + pauseMs } });
+  const until = asset.expiresAt ?? (attempt.endedAt ?? at) + assumedLifetimeMs;
+  if (at >= until) {
+    return await record(context, job.id, () => [{ type: 'archive-given-up', at, error }]);
+  }
+  if (error.code !== 'asset-expired') return job;
+  const assets = await refreshAssets(attempt, context).catch(() => undefined);
+  if (assets === undefined || assets.every(({ url }) => url === asset.url)) return job;
+  return await record(context, job.id, () => [{ type: 'assets-refreshed', at, assets }]);
+}
