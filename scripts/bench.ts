@@ -1,6 +1,10 @@
 import { benchLoad } from './bench/load.ts';
+import { benchPolling } from './bench/polling.ts';
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { load: benchLoad };
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  load: benchLoad,
+  polling: benchPolling,
+};
 
 const name = process.argv[2] ?? '';
 const bench = benches[name];

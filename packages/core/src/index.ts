@@ -34,7 +34,9 @@ export type {
   Ledger,
   LedgerAnswers,
   LedgerChange,
+  LedgerHeartbeat,
   LedgerQuestions,
+  Orphan,
 } from './ledger/ledger.ts';
 export { memoryLedger } from './ledger/memory-ledger.ts';
 export type {

@@ -4,9 +4,10 @@ export interface Clock {
   now(): number;
   /**
    * Calls `callback` once after `delayMs` and returns a function that cancels it. A pending timer
-   * keeps the process alive: a job that is being paid for must not be dropped by an early exit.
+   * keeps the process alive: a job that is being paid for must not be dropped by an early exit. One
+   * in the `background` does not.
    */
-  setTimer(callback: () => void, delayMs: number): () => void;
+  setTimer(callback: () => void, delayMs: number, background?: 'background'): () => void;
 }
 
 /** Everything that would make a run differ from the next one. */
@@ -19,8 +20,9 @@ export interface Ports extends Clock {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  setTimer: (callback, delayMs) => {
+  setTimer: (callback, delayMs, background) => {
     const timer = setTimeout(callback, delayMs);
+    if (background === 'background') timer.unref();
     return () => clearTimeout(timer);
   },
 };

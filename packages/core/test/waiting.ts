@@ -3,6 +3,7 @@ import type { JobBus } from '../src/gateway/job-bus.ts';
 import { createJobBus } from '../src/gateway/job-bus.ts';
 import type { Waiting } from '../src/gateway/wait-for-job.ts';
 import type { Job } from '../src/job/job.ts';
+import { systemClock } from '../src/ports.ts';
 import { events, stages } from './job-stages.ts';
 
 export interface WaitingSetup {
@@ -30,7 +31,9 @@ export function setupWaiting(job: Job | (() => Promise<Job>) = stages.running): 
   };
   const closing = new AbortController();
   const load = typeof job === 'function' ? job : async () => job;
-  return { bus, closing, listeners: () => count, waiting: { bus, load, closing: closing.signal } };
+  const alone = { shared: false, events: async () => [], clock: systemClock };
+  const waiting = { bus, load, closing: closing.signal, ...alone };
+  return { bus, closing, listeners: () => count, waiting };
 }
 
 export const progressed: JobUpdate = { event: events['attempt-progressed'], job: stages.running };

@@ -27,7 +27,7 @@ test('a report makes the poll immediate, and what it says is read again', async 
   const { id } = await gateway.submit(request);
   await clock.advance(1_000);
   const url = callbackOf(provider);
-  expect(url).toMatch(/^https:\/\/me\.example\/hooks\/id-1\.\w{2,}$/);
+  expect(url).toMatch(/^https:\/\/me\.example\/hooks\/id-2\.\w{2,}$/);
   const taskId = provider.tasks[0]?.id ?? '';
   const early = await gateway.handleWebhook(post(url, provider.delivery(taskId)));
   expect(early.status).toBe(200);
@@ -125,7 +125,7 @@ test('what is not ours gets the same 404', async () => {
   const strangers = [
     new Request(url, { method: 'GET' }),
     post(`${url}x`, delivery),
-    post(url.replace('id-1.', 'id-2.'), delivery),
+    post(url.replace('id-2.', 'id-9.'), delivery),
     post('https://me.example/hooks/', delivery),
     post('https://me.example/hooks/..%2f', delivery),
   ];

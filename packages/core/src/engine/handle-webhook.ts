@@ -1,7 +1,6 @@
 import type { Attempt, Job } from '../job/job.ts';
 import type { VideoProvider } from '../provider.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
-import { advance } from './advance.ts';
 import type { EngineContext } from './engine-context.ts';
 import { recall, remember } from './engine-context.ts';
 import { readTaskFor } from './read-task.ts';
@@ -13,10 +12,14 @@ import { fromCallbackUrl } from './to-callback-url.ts';
 const maxBodyBytes = 256 * 1024;
 
 /**
- * Answers a vendor's report. It is only ever a hint: what it says is read again from the vendor with
+ * Answers a vendor's report, and calls `onHint` where the job should be looked at now. It is only ever a hint: what it says is read again from the vendor with
  * our own key, so a forged, doubled, late or reordered one does no harm.
  */
-export async function handleWebhook(request: Request, context: EngineContext): Promise<Response> {
+export async function handleWebhook(
+  request: Request,
+  context: EngineContext,
+  onHint: (jobId: string) => Promise<void>,
+): Promise<Response> {
   const target = request.method === 'POST' ? await findTarget(request.url, context) : undefined;
   // One answer for everything that is not ours, so that nobody can probe for tokens.
   if (target === undefined) return answer(404);
@@ -27,7 +30,8 @@ export async function handleWebhook(request: Request, context: EngineContext): P
     const headers = Object.fromEntries(request.headers);
     const hint = await provider.parseWebhook?.({ body, headers });
     if (hint === undefined) return answer(404);
-    await follow(job, attempt, hint.taskId, provider, context);
+    const isOurs = await adopt(job, attempt, hint.taskId, provider, context);
+    if (isOurs) await onHint(job.id);
     return answer(200);
   } catch (error) {
     const code = VideoGatewayError.isInstance(error) ? error.code : undefined;
@@ -39,14 +43,14 @@ export async function handleWebhook(request: Request, context: EngineContext): P
   }
 }
 
-/** Makes an attempt in doubt accepted where its task is proven, and polls at once. */
-async function follow(
+/** Makes an attempt in doubt accepted where its task is proven; says whether a poll is due. */
+async function adopt(
   job: Job,
   attempt: Attempt,
   taskId: string,
   provider: VideoProvider,
   context: EngineContext,
-): Promise<void> {
+): Promise<boolean> {
   if (attempt.state === 'submitting' || attempt.state === 'unknown') {
     const { task } = await readTaskFor(attempt, taskId, provider, context);
     const at = context.ports.now();
@@ -59,11 +63,11 @@ async function follow(
     } as const;
     await record(context, job.id, (present) => (isNews(present, event) ? [event] : []));
   } else if (attempt.state !== 'accepted' || attempt.task?.id !== taskId) {
-    return;
+    return false;
   }
   const { poll } = recall(context, job.id);
   remember(context, job.id, { poll: { ...poll, hinted: true } });
-  await advance(job.id, context);
+  return true;
 }
 
 interface Target {

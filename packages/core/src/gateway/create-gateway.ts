@@ -11,6 +11,7 @@ import type { Asset, Job } from '../job/job.ts';
 import { findLiveAttempt, isFinal } from '../job/job.ts';
 import { mayHaveCost } from '../job/to-job-cost.ts';
 import { toErrorRecord } from '../job/to-submit-event.ts';
+import type { Orphan } from '../ledger/ledger.ts';
 import { systemPorts } from '../ports.ts';
 import type { ProviderCallOptions, VideoProvider } from '../provider.ts';
 import type { Media } from '../request/frame.ts';
@@ -23,11 +24,13 @@ import type { CancelResult, Gateway } from './gateway.ts';
 import type { GatewaySettings, SubmitOptions } from './gateway-settings.ts';
 import { checkGatewaySettings } from './gateway-settings.ts';
 import { createJobBus } from './job-bus.ts';
+import { createOwnership } from './ownership.ts';
 import { createVideoResult, withoutVideo } from './video-result.ts';
 import { waitForJob } from './wait-for-job.ts';
 import { watchJob } from './watch-job.ts';
 
 const defaultReconcileForMs = 900_000;
+const defaultHeartbeatMs = 5_000;
 
 /**
  * Creates a gateway. Asks nobody and reads no key until a request needs it.
@@ -41,15 +44,44 @@ export function createGateway(settings: GatewaySettings): Gateway {
   const context = createContext(settings, bus.emit, closing.signal);
   const { ledger, ports } = context;
   const load = (jobId: string): Promise<Job> => loadJob(context, jobId);
-  const waiting = { bus, load, closing: closing.signal };
-  const driver = createDriver({
-    advance: (jobId) => advance(jobId, context),
+  const waiting = {
+    bus,
+    load,
+    closing: closing.signal,
+    shared: ledger.shared,
+    events: (jobId: string) => ledger.find('events', { jobId }),
     clock: ports,
-    onError: warnOfFailedStep,
-  });
-  const wake = (jobId: string): void => {
-    if (settings.drive !== false) driver.wake(jobId);
   };
+  const owner = settings.drive === false ? undefined : ports.newId();
+  const driver = createDriver({
+    async advance(jobId) {
+      const result = await advance(jobId, context);
+      // Somebody else has taken it over: one of us is enough.
+      return result.job.owner === owner ? result : { job: result.job };
+    },
+    clock: ports,
+    onError: (jobId, error) => warn(`A step of job ${jobId} failed and is tried again`, error),
+  });
+  /** Drives a job from now on; `from` where only that process may lose it. */
+  const takeOver = async (jobId: string, from?: Orphan): Promise<boolean> => {
+    if (owner === undefined) return false;
+    const job = await record(context, jobId, (present) => {
+      const isFree = from === undefined || present.owner === from.owner;
+      const wanted = isFree && present.owner !== owner && !isFinal(present);
+      return wanted ? [{ type: 'job-taken', at: ports.now(), owner }] : [];
+    });
+    if (job.owner !== owner || isFinal(job)) return false;
+    driver.wake(jobId);
+    return true;
+  };
+  const ownership = createOwnership({
+    owner: owner ?? '',
+    ledger,
+    clock: ports,
+    heartbeatMs: settings.heartbeatMs ?? defaultHeartbeatMs,
+    takeOver: (orphan) => takeOver(orphan.jobId, orphan),
+    onError: (error) => warn('A heartbeat failed and is tried again', error),
+  });
 
   const prepareJob = async (input: VideoRequestInput, options: SubmitOptions): Promise<NewJob> => {
     const [problem] = findRoutingProblems(options.routing ?? {}, [...context.providers.keys()]);
@@ -63,6 +95,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
       routing: { ...settings.routing, ...options.routing },
       fit: options.fit ?? settings.fit ?? 'adapt',
       idempotencyKey: options.idempotencyKey,
+      owner,
       now: ports.now(),
     });
     return { job, media };
@@ -74,8 +107,9 @@ export function createGateway(settings: GatewaySettings): Gateway {
     const earlier = await findEarlier(job, context);
     if (earlier !== undefined) return earlier;
     refuseHopeless(planJob(job, context));
+    if (owner !== undefined) await ownership.begin();
     const created = await createOrFind(job, media, context);
-    wake(created.id);
+    if (created.owner === owner && owner !== undefined) driver.wake(created.id);
     return created;
   };
 
@@ -89,6 +123,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     if (closing.signal.aborted) return;
     closing.abort();
     await driver.close();
+    await ownership.end().catch((error: unknown) => warn('A last heartbeat failed', error));
     await ledger.close();
   };
 
@@ -118,26 +153,24 @@ export function createGateway(settings: GatewaySettings): Gateway {
       const job = await record(context, jobId, (present) =>
         isFinal(present) ? [] : [{ type: 'cancel-requested', at: ports.now() }],
       );
-      wake(jobId);
+      if (job.owner === owner) driver.wake(jobId);
       return toCancelResult(job);
     },
     async resolve(jobId, resolution) {
       const job = await resolveJob(jobId, resolution, context);
-      wake(jobId);
+      await takeOver(jobId);
       return job;
     },
-    handleWebhook: (request) => handleWebhook(request, context),
+    handleWebhook: (request) =>
+      handleWebhook(request, context, async (jobId) => {
+        await advance(jobId, context);
+        await takeOver(jobId);
+      }),
     advance: (jobId) => advance(jobId, context),
     async resume() {
-      let count = 0;
-      for (let after: string | undefined, more = true; more; ) {
-        const page = await ledger.find('jobs', { states: unfinished, limit: 1000, after });
-        for (const { id } of page.jobs) wake(id);
-        count += page.jobs.length;
-        after = page.next;
-        more = after !== undefined;
-      }
-      return count;
+      if (owner === undefined) return 0;
+      await ownership.begin();
+      return await ownership.takeOrphans();
     },
   };
 }
@@ -146,8 +179,6 @@ interface NewJob {
   readonly job: Job;
   readonly media: readonly Media[];
 }
-
-const unfinished = ['queued', 'submitting', 'running', 'held'] as const;
 
 function createContext(
   settings: GatewaySettings,
@@ -234,11 +265,9 @@ function isPaid(job: Job): boolean {
   return job.attempts.some(mayHaveCost);
 }
 
-function warnOfFailedStep(jobId: string, error: unknown): void {
+function warn(what: string, error: unknown): void {
   const { code, message } = toErrorRecord(error, { outcome: 'unknown' });
-  process.emitWarning(`A step of job ${jobId} failed and is tried again (${code}: ${message})`, {
-    type: 'VidgateWarning',
-  });
+  process.emitWarning(`${what} (${code}: ${message})`, { type: 'VidgateWarning' });
 }
 
 function closed(): VideoGatewayError {

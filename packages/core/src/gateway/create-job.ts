@@ -12,6 +12,8 @@ export interface NewJob {
   readonly routing: RoutingSettings;
   readonly fit: 'adapt' | 'strict';
   readonly idempotencyKey: string | undefined;
+  /** The process that drives it. */
+  readonly owner?: string | undefined;
   readonly now: number;
 }
 
@@ -22,6 +24,7 @@ export async function createJob({
   routing,
   fit,
   idempotencyKey,
+  owner,
   now,
 }: NewJob): Promise<Job> {
   return {
@@ -40,6 +43,7 @@ export async function createJob({
     updatedAt: now,
     queuedSince: now,
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(owner === undefined ? {} : { owner }),
   };
 }
 

@@ -53,6 +53,13 @@ export interface GatewaySettings {
   /** How results are downloaded, and from where they may come. */
   readonly download?: ResultDownloadSettings | undefined;
   /**
+   * How often this process tells its ledger that it is alive, in milliseconds. Where it was not
+   * heard of for three times as long, other processes on the ledger take over its jobs.
+   *
+   * @default 5_000
+   */
+  readonly heartbeatMs?: number | undefined;
+  /**
    * Whether this process drives its jobs. With `false` something else calls `advance`. @default true
    */
   readonly drive?: boolean | undefined;
@@ -106,6 +113,7 @@ export function checkGatewaySettings(settings: GatewaySettings): void {
   requireOneOf('fit', fit, ['adapt', 'strict']);
   requireOneOf('onContentRejected', onContentRejected, ['stop', 'try-others']);
   requireMs('reconcileForMs', reconcileForMs);
+  requireMs('heartbeatMs', settings.heartbeatMs);
   const baseUrl = settings.webhooks?.baseUrl;
   if (baseUrl !== undefined && !/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) {
     throw new TypeError(`webhooks.baseUrl: got "${baseUrl}"; allowed: an https URL.`);

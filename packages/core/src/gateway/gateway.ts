@@ -66,7 +66,7 @@ export interface Gateway {
   job(jobId: string): Promise<Job>;
   /** Lists jobs, newest first, a page at a time. */
   jobs(query?: JobsQuery): Promise<JobsPage>;
-  /** What happens to a job from now on, until it is over. */
+  /** What happens to a job from the first look on, until it is over. */
   watch(jobId: string): AsyncIterable<JobUpdate>;
 
   /** Starts no new attempt for a job and says honestly whether it may still be billed. */
@@ -88,7 +88,10 @@ export interface Gateway {
 
   /** One step of a job, for engines that drive jobs themselves (`drive: false`). */
   advance(jobId: string): Promise<AdvanceResult>;
-  /** Goes on with every unfinished job of the ledger; returns how many. */
+  /**
+   * Takes over the unfinished jobs of processes that are gone; returns how many it took at once. From
+   * then on this process keeps taking over what becomes nobody's. Call it once at start.
+   */
   resume(): Promise<number>;
 
   /** Starts nothing new, waits for submits in flight, closes the ledger. Jobs can be resumed. */

@@ -1,6 +1,8 @@
 import type { JobUpdate } from '../engine/engine-context.ts';
 import type { Job } from '../job/job.ts';
 import { isFinal } from '../job/job.ts';
+import type { JobEvent } from '../job/job-event.ts';
+import type { Clock } from '../ports.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
 import type { JobBus } from './job-bus.ts';
 
@@ -17,7 +19,14 @@ export interface Waiting {
   readonly load: (jobId: string) => Promise<Job>;
   /** Aborts when the gateway closes. */
   readonly closing: AbortSignal;
+  /** Whether other processes may change the job, so that the ledger is looked at too. */
+  readonly shared: boolean;
+  readonly events: (jobId: string) => Promise<readonly JobEvent[]>;
+  readonly clock: Clock;
 }
+
+/** How often a ledger that is shared is looked at for what other processes have done. */
+export const refreshMs = 1_000;
 
 /**
  * Waits until a job is over or held. Never throws because a job failed.
@@ -27,7 +36,7 @@ export interface Waiting {
 export async function waitForJob(
   jobId: string,
   { until = 'settled', signal, onProgress }: WaitOptions,
-  { bus, load, closing }: Waiting,
+  { bus, load, closing, shared, clock }: Waiting,
 ): Promise<Job> {
   const { promise, resolve, reject } = Promise.withResolvers<Job>();
   const isOver = (job: Job): boolean =>
@@ -40,6 +49,13 @@ export async function waitForJob(
   });
   const onAbort = (): void => reject(aborted(jobId, 'The caller stopped waiting'));
   const onClose = (): void => reject(aborted(jobId, 'The gateway was closed'));
+  let cancelTimer = (): void => {};
+  const refresh = (): void => {
+    cancelTimer = clock.setTimer(() => {
+      // A ledger that is out of reach just now is asked again.
+      load(jobId).then((job) => (isOver(job) ? resolve(job) : refresh()), refresh);
+    }, refreshMs);
+  };
   try {
     if (signal?.aborted) onAbort();
     else if (closing.aborted) onClose();
@@ -48,8 +64,10 @@ export async function waitForJob(
     promise.catch(() => {});
     const job = await Promise.race([load(jobId), promise]);
     if (isOver(job)) resolve(job);
+    if (shared) refresh();
     return await promise;
   } finally {
+    cancelTimer();
     unsubscribe();
     signal?.removeEventListener('abort', onAbort);
     closing.removeEventListener('abort', onClose);

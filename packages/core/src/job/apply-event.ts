@@ -65,6 +65,8 @@ function project(job: Job, event: JobEvent): Job {
       const running = findLiveAttempt(job)?.state === 'accepted';
       return withState(released, running ? 'running' : 'submitting');
     }
+    case 'job-taken':
+      return { ...job, owner: event.owner };
     case 'assets-refreshed': {
       const kept = job.assets.map((asset, index) => ({ ...asset, ...event.assets[index] }));
       return { ...job, assets: kept };

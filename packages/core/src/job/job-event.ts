@@ -66,6 +66,8 @@ export type JobEvent = { readonly at: number } & (
     }
   /** The vendor's file is gone, or no archive took it in time: the job ends without a copy. */
   | { readonly type: 'archive-given-up'; readonly error: ErrorRecord }
+  /** Another process drives it from now on. */
+  | { readonly type: 'job-taken'; readonly owner: string }
   | { readonly type: 'cancel-requested' }
   | { readonly type: 'job-held'; readonly reason: HeldReason; readonly error: ErrorRecord }
   | { readonly type: 'job-succeeded' }

@@ -112,6 +112,8 @@ const commonFields = {
   request: videoRequestSchema,
   routing: routingSchema,
   fit: z.enum(['adapt', 'strict']),
+  /** The process that drives it, where one does. */
+  owner: z.string().optional(),
   idempotencyKey: z.string().optional(),
   /** Of the request, so that another one under the same key is noticed. */
   fingerprint: z.string(),

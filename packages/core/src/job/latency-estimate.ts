@@ -22,7 +22,7 @@ export const bucketLog = Math.log(longestMs / shortestMs) / bucketCount;
 /** What each new task leaves of the weight of older ones: half is forgotten after 69 tasks. */
 const remembered = 0.99;
 /** How many tasks the documented range counts for, before it is forgotten like them. */
-const hintWeight = 1;
+const hintWeight = 2;
 /** The same for the doubt that it is right at all, which is a wide curve around its middle. */
 const doubtWeight = 0.5;
 /** The spread of the doubt in natural logarithms: a third to three times the middle, two in three. */

@@ -39,14 +39,13 @@ export function toLearnedPause(
   const outlook = solved.get(estimate) ?? solve(estimate);
   solved.set(estimate, outlook);
   const minPauseMs = estimate.minIntervalMs;
-  const best = findBest(outlook, elapsedMs, minPauseMs, Math.max(maxPauseMs, minPauseMs));
-  if (best !== undefined) return best.timeMs - elapsedMs;
-  const { timesMs } = outlook;
-  const [earliestMs = 0] = timesMs;
-  const latestMs = timesMs.at(-1) ?? 0;
-  if (elapsedMs < earliestMs) return Math.max(maxPauseMs, minPauseMs);
-  const overdueMs = Math.max(elapsedMs - latestMs, 0);
-  return Math.max(Math.min(minPauseMs + overdueMs / 2, maxPauseMs), minPauseMs);
+  const maximumMs = Math.max(maxPauseMs, minPauseMs);
+  const now = interpolate(outlook, elapsedMs);
+  const best = findBest(outlook, now, minPauseMs, Math.max(maximumMs, longestPauseMs));
+  if (best !== undefined) return Math.min(best.timeMs - elapsedMs, maximumMs);
+  const latestMs = outlook.timesMs.at(-1) ?? 0;
+  if (elapsedMs + minPauseMs <= latestMs) return maximumMs;
+  return Math.min(minPauseMs + Math.max(elapsedMs - latestMs, 0) / 2, maximumMs);
 }
 
 function solve(estimate: LatencyEstimate): Outlook {
@@ -65,8 +64,7 @@ function solve(estimate: LatencyEstimate): Outlook {
   });
   const outlook = { timesMs, finished, latencyMs, priceMs };
   for (let index = timeCount - 1; index >= 0; index -= 1) {
-    const elapsedMs = timesMs[index] ?? 0;
-    const best = findBest(outlook, elapsedMs, estimate.minIntervalMs, longestPauseMs);
+    const best = findBest(outlook, at(outlook, index), estimate.minIntervalMs, longestPauseMs);
     if (best !== undefined) priceMs[index] = best.priceMs;
   }
   return outlook;
@@ -82,36 +80,53 @@ function toTimes(earliestMs: number, latestMs: number): readonly number[] {
 /** The time for the next poll that is the cheapest to the end, of those that the pauses allow. */
 function findBest(
   outlook: Outlook,
-  elapsedMs: number,
+  now: Moment,
   minPauseMs: number,
   maxPauseMs: number,
 ): { readonly timeMs: number; readonly priceMs: number } | undefined {
   const { timesMs, finished, latencyMs, priceMs } = outlook;
-  const finishedNow = interpolate(timesMs, finished, elapsedMs);
-  const latencyNow = interpolate(timesMs, latencyMs, elapsedMs);
   let best: { timeMs: number; priceMs: number } | undefined;
-  for (let index = 0; index < timesMs.length; index += 1) {
+  for (let index = now.next; index < timeCount; index += 1) {
     const timeMs = timesMs[index] ?? 0;
-    if (timeMs < elapsedMs + minPauseMs) continue;
-    if (timeMs > elapsedMs + maxPauseMs) break;
-    const newly = (finished[index] ?? 0) - finishedNow;
-    const unseenMs = timeMs * newly - ((latencyMs[index] ?? 0) - latencyNow);
-    const price = pollPriceMs * (1 - finishedNow) + unseenMs + (priceMs[index] ?? 0);
+    if (timeMs < now.timeMs + minPauseMs) continue;
+    if (timeMs > now.timeMs + maxPauseMs) break;
+    const newly = (finished[index] ?? 0) - now.finished;
+    const unseenMs = timeMs * newly - ((latencyMs[index] ?? 0) - now.latencyMs);
+    // The later the poll, the longer videos lie unseen: none beyond can be cheaper.
+    if (best !== undefined && unseenMs > best.priceMs) break;
+    const price = pollPriceMs * (1 - now.finished) + unseenMs + (priceMs[index] ?? 0);
     if (best === undefined || price < best.priceMs) best = { timeMs, priceMs: price };
   }
   return best;
 }
 
-function interpolate(
-  timesMs: readonly number[],
-  values: readonly number[],
-  elapsedMs: number,
-): number {
-  const above = timesMs.findIndex((timeMs) => timeMs >= elapsedMs);
-  if (above < 0) return values.at(-1) ?? 0;
-  const high = values[above] ?? 0;
-  const low = values[above - 1] ?? high;
-  const start = timesMs[above - 1] ?? 0;
-  const share = (elapsedMs - start) / ((timesMs[above] ?? 0) - start);
-  return low + (high - low) * share;
+/** A time, what is known of it, and the place of the first time after it. */
+interface Moment {
+  readonly timeMs: number;
+  readonly finished: number;
+  readonly latencyMs: number;
+  readonly next: number;
+}
+
+function at({ timesMs, finished, latencyMs }: Outlook, index: number): Moment {
+  return {
+    timeMs: timesMs[index] ?? 0,
+    finished: finished[index] ?? 0,
+    latencyMs: latencyMs[index] ?? 0,
+    next: index + 1,
+  };
+}
+
+function interpolate(outlook: Outlook, elapsedMs: number): Moment {
+  const next = outlook.timesMs.findIndex((timeMs) => timeMs > elapsedMs);
+  if (next < 0) return { ...at(outlook, timeCount - 1), timeMs: elapsedMs, next: timeCount };
+  const after = at(outlook, next);
+  const before = next === 0 ? { ...after, timeMs: 0 } : at(outlook, next - 1);
+  const share = (elapsedMs - before.timeMs) / (after.timeMs - before.timeMs);
+  return {
+    timeMs: elapsedMs,
+    finished: before.finished + (after.finished - before.finished) * share,
+    latencyMs: before.latencyMs + (after.latencyMs - before.latencyMs) * share,
+    next,
+  };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { addLatency, startLatency } from './latency-estimate.ts';
 import type { PollTiming } from './poll-schedule.ts';
 import { nextPollAt } from './poll-schedule.ts';
 
@@ -72,4 +73,76 @@ test('a poll is never before the last one plus the interval, and never later tha
       expect(at - 1_000).toBeLessThanOrEqual(Math.max(settings.intervalMs, settings.maxIntervalMs));
     }),
   );
+});
+
+const untaught = startLatency(hint);
+/** Two hundred tasks from 200 to 280 s, where the hint says 60 to 90 s. */
+const learned = Array.from({ length: 200 }).reduce<typeof untaught>(
+  (estimate, _, index) => addLatency(estimate, 200_000 + ((index * 37) % 200) * 400),
+  untaught,
+);
+
+function toDelays(change: Partial<PollTiming>): { firstMs: number; laterMs: number } {
+  const timing = { acceptedAt: 100_000, held: false, hint, settings: {}, memory: { failures: 0 } };
+  const first = nextPollAt({ ...timing, ...change });
+  const memory = { failures: 0, ...change.memory, lastAt: 330_000 };
+  const later = nextPollAt({ ...timing, ...change, memory });
+  return { firstMs: first - 100_000, laterMs: later - 330_000 };
+}
+
+test('what was learned goes before the hint', () => {
+  const { firstMs, laterMs } = toDelays({ learned });
+  expect(firstMs).toBeGreaterThan(150_000);
+  expect(firstMs).toBeLessThan(220_000);
+  expect(laterMs).toBeGreaterThan(4_000);
+  expect(laterMs).toBeLessThan(20_000);
+});
+
+test.each<readonly [string, Partial<PollTiming>, Partial<ReturnType<typeof toDelays>>]>([
+  ['nothing was learned yet: the hint', { learned: untaught }, { firstMs: 30_000, laterMs: 4_000 }],
+  ['a person set the first poll', { learned, settings: { firstDelayMs: 0 } }, { firstMs: 0 }],
+  ['a person set the interval', { learned, settings: { intervalMs: 9_000 } }, { laterMs: 9_000 }],
+  [
+    'a person set the longest pause',
+    { learned, settings: { maxIntervalMs: 3_000 } },
+    { laterMs: 3_000 },
+  ],
+  ['a failed poll', { learned, memory: { failures: 2 } }, { laterMs: 16_000 }],
+  ['a held job', { learned, held: true }, { laterMs: 600_000 }],
+  [
+    'a vendor that asked for patience',
+    { learned, memory: { failures: 0, notBefore: 900_000 } },
+    { firstMs: 800_000, laterMs: 570_000 },
+  ],
+  [
+    'a webhook',
+    { learned, memory: { failures: 0, hinted: true } },
+    { firstMs: -100_000, laterMs: -330_000 },
+  ],
+])('beside what was learned, %s decides', (_what, change, expected) => {
+  expect(toDelays(change)).toMatchObject(expected);
+});
+
+test.each<readonly [string, Partial<PollTiming>, number, number]>([
+  ['by the hint', {}, 400, 400],
+  ['by the settings', { settings: { firstDelayMs: 0, intervalMs: 9_000 } }, 0, 900],
+  ['after failures', { memory: { failures: 3 } }, 400, 3_200],
+  [
+    'to the end of what a vendor asked for',
+    { memory: { failures: 0, notBefore: 900_000 } },
+    400,
+    400,
+  ],
+  ['by what was learned', { learned }, 400, toDelays({ learned }).laterMs / 10],
+  [
+    'but not where a webhook says that now is the time',
+    { memory: { failures: 0, hinted: true } },
+    0,
+    0,
+  ],
+])('chance makes a poll up to a tenth of a pause later %s', (_what, change, firstMs, laterMs) => {
+  const plain = toDelays(change);
+  const late = toDelays({ ...change, memory: { failures: 0, ...change.memory, jitter: 1 } });
+  expect(late.firstMs - plain.firstMs).toBeCloseTo(firstMs, -0.5);
+  expect(late.laterMs - plain.laterMs).toBeCloseTo(laterMs, -0.5);
 });

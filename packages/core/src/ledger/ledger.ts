@@ -8,6 +8,9 @@ import type { Media } from '../request/frame.ts';
  * Every method may throw `ledger-unavailable`; nothing paid is ever sent after it did.
  */
 export interface Ledger {
+  /** Whether other processes may work on it too. Then heartbeats say who is alive. */
+  readonly shared: boolean;
+
   /** The job as of its last commit, or nothing where there is none. */
   load(jobId: string): Promise<Job | undefined>;
 
@@ -18,9 +21,11 @@ export interface Ledger {
    * plus one; a job with two live attempts; a task that belongs to another attempt. It must refuse
    * with `idempotency-conflict` a new job whose idempotency key is taken.
    *
+   * A heartbeat is stored instead of the one before it, and is never refused.
+   *
    * @throws {VideoGatewayError} `ledger-conflict`, `idempotency-conflict`
    */
-  commit(change: LedgerChange): Promise<void>;
+  commit(change: LedgerChange | LedgerHeartbeat): Promise<void>;
 
   /** Answers one of the questions of {@link LedgerQuestions}. */
   find<Topic extends keyof LedgerQuestions>(
@@ -41,10 +46,17 @@ export interface LedgerChange {
   readonly media?: readonly Media[] | undefined;
 }
 
+/** That a process is alive, and until when it counts as such without another word. */
+export interface LedgerHeartbeat {
+  readonly heartbeat: { readonly owner: string; readonly aliveUntil: number };
+}
+
 export interface LedgerQuestions {
   jobs: JobsQuery;
   'job-by-idempotency-key': { readonly key: string };
   events: { readonly jobId: string };
+  /** Unfinished jobs whose owner is not alive, or that have none; oldest first. */
+  orphans: { readonly now: number; readonly limit: number };
   media: { readonly sha256: string };
 }
 
@@ -52,7 +64,14 @@ export interface LedgerAnswers {
   jobs: JobsPage;
   'job-by-idempotency-key': Job | undefined;
   events: readonly JobEvent[];
+  orphans: readonly Orphan[];
   media: Media | undefined;
+}
+
+/** An unfinished job that nobody drives, and the process that did. */
+export interface Orphan {
+  readonly jobId: string;
+  readonly owner?: string | undefined;
 }
 
 /** Which jobs to list, newest first. */

@@ -10,6 +10,7 @@ import type {
   Ledger,
   LedgerAnswers,
   LedgerChange,
+  LedgerHeartbeat,
   LedgerQuestions,
 } from './ledger.ts';
 
@@ -30,13 +31,21 @@ type Answers = {
 };
 
 class MemoryLedger implements Ledger {
+  readonly shared = false;
   readonly #jobs = new Map<string, Job>();
   readonly #events = new Map<string, JobEvent[]>();
   readonly #idByKey = new Map<string, string>();
   readonly #ownerByTask = new Map<string, TaskOwner>();
   readonly #media = new Map<string, { readonly media: Media; readonly jobIds: Set<string> }>();
 
+  readonly #aliveUntil = new Map<string, number>();
+
   readonly #answers: Answers = {
+    orphans: ({ now, limit }) =>
+      [...this.#jobs.values()]
+        .filter((job) => !isFinal(job) && (this.#aliveUntil.get(job.owner ?? '') ?? 0) < now)
+        .slice(0, limit)
+        .map(({ id, owner }) => ({ jobId: id, owner })),
     jobs: (query) => toPage([...this.#jobs.values()], query),
     'job-by-idempotency-key': ({ key }) => this.#jobs.get(this.#idByKey.get(key) ?? ''),
     events: ({ jobId }) => this.#events.get(jobId) ?? [],
@@ -47,7 +56,12 @@ class MemoryLedger implements Ledger {
     return this.#jobs.get(jobId);
   }
 
-  async commit({ job, events, media = [] }: LedgerChange): Promise<void> {
+  async commit(change: LedgerChange | LedgerHeartbeat): Promise<void> {
+    if ('heartbeat' in change) {
+      this.#aliveUntil.set(change.heartbeat.owner, change.heartbeat.aliveUntil);
+      return;
+    }
+    const { job, events, media = [] } = change;
     // All checks come before the first write, so a refused change leaves no trace.
     checkChange(job, {
       version: this.#jobs.get(job.id)?.version ?? 0,

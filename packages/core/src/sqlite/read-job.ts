@@ -1,44 +1,89 @@
 import { applyEvent } from '../job/apply-event.ts';
 import type { Job } from '../job/job.ts';
-import { jobSchema } from '../job/job.ts';
-import type { JobEvent } from '../job/job-event.ts';
-import { readNumber, readText } from './read-row.ts';
+import { isLive, jobSchema } from '../job/job.ts';
+import { readJobEvent } from './read-job-event.ts';
+import { readNumber, readText, readTextOrNone } from './read-row.ts';
+
+/** What else the ledger holds of a job; read where its own row is of no use. */
+export interface JobRows {
+  readonly events: () => readonly unknown[];
+  readonly attempts: () => readonly unknown[];
+}
 
 /**
  * Reads a job from its row. Where the row cannot be read, the job is added up again from its events;
  * where those cannot be read either, it is held as `corrupt`, and no other job suffers.
  */
-export function readJob(row: unknown, events: () => readonly JobEvent[]): Job {
-  return parseJob(row) ?? rebuild(row, events) ?? toCorruptJob(row);
+export function readJob(row: unknown, rows: JobRows): Job {
+  return parseJob(row) ?? rebuild(row, rows) ?? toCorruptJob(readText(row, 'id'));
 }
 
 function parseJob(row: unknown): Job | undefined {
   try {
-    const parsed = jobSchema.safeParse(JSON.parse(readText(row, 'body')));
-    return parsed.success && parsed.data.version === readNumber(row, 'version')
-      ? parsed.data
-      : undefined;
+    const job = jobSchema.safeParse(JSON.parse(readText(row, 'body'))).data;
+    return job !== undefined && isOfRow(job, row) ? job : undefined;
   } catch {
     return undefined;
   }
 }
 
-function rebuild(row: unknown, events: () => readonly JobEvent[]): Job | undefined {
+function isOfRow(job: Job, row: unknown): boolean {
+  return (
+    job.id === readText(row, 'id') &&
+    job.version === readNumber(row, 'version') &&
+    job.state === readText(row, 'state')
+  );
+}
+
+/**
+ * An event that is missing could be the one that says that something was paid, so the sum counts
+ * only if it is whole: an event for every version, and the end that the other tables tell of.
+ */
+function rebuild(row: unknown, { events, attempts }: JobRows): Job | undefined {
   try {
-    const [created, ...later] = events();
-    if (created?.type !== 'job-created') return undefined;
-    const job = later.reduce(applyEvent, created.job);
-    return jobSchema.parse({ ...job, version: readNumber(row, 'version') });
+    const stored = events();
+    const read = stored.map((event) => readJobEvent(readText(event, 'body')));
+    const known = read.filter((event) => event !== undefined);
+    const [created, ...later] = known;
+    if (created?.type !== 'job-created' || known.length < stored.length) return undefined;
+    const version = readNumber(row, 'version');
+    const job = jobSchema.parse({ ...later.reduce(applyEvent, created.job), version });
+    const whole = isGapless(stored, version) && isOfRow(job, row) && hasAttempts(job, attempts());
+    return whole ? job : undefined;
   } catch {
     return undefined;
   }
 }
 
-function toCorruptJob(row: unknown): Job {
-  const id = readText(row, 'id');
+function isGapless(events: readonly unknown[], lastVersion: number): boolean {
+  let version = 0;
+  let position = 0;
+  for (const event of events) {
+    const isNext = readNumber(event, 'version') === version + 1;
+    if (isNext) [version, position] = [version + 1, 0];
+    if (readNumber(event, 'version') !== version) return false;
+    if (readNumber(event, 'position') !== position) return false;
+    position += 1;
+  }
+  return version === lastVersion;
+}
+
+function hasAttempts(job: Job, rows: readonly unknown[]): boolean {
+  return (
+    rows.length === job.attempts.length &&
+    job.attempts.every(({ id, state, task }) => {
+      const row = rows.find((candidate) => readText(candidate, 'id') === id);
+      if (row === undefined || readTextOrNone(row, 'task_id') !== task?.id) return false;
+      return (readNumber(row, 'live') === 1) === isLive(state);
+    })
+  );
+}
+
+function toCorruptJob(id: string): Job {
   return {
     id,
-    version: readNumber(row, 'version'),
+    // No version can follow this one, so that nothing is ever written over what may be evidence.
+    version: 0,
     state: 'held',
     heldReason: 'corrupt',
     error: {

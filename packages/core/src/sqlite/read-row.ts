@@ -1,3 +1,5 @@
+import { VideoGatewayError } from '../video-gateway-error.ts';
+
 /** Reads a column of a row. Rows come from a file that anybody may have changed. */
 function read(row: unknown, column: string): unknown {
   return typeof row === 'object' && row !== null ? Reflect.get(row, column) : undefined;
@@ -6,17 +8,28 @@ function read(row: unknown, column: string): unknown {
 export function readNumber(row: unknown, column: string): number {
   const value = read(row, column);
   if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
-  throw new TypeError(`The ledger's column ${column} holds no number.`);
+  throw unreadable(column, 'number');
 }
 
 export function readText(row: unknown, column: string): string {
   const value = read(row, column);
   if (typeof value === 'string') return value;
-  throw new TypeError(`The ledger's column ${column} holds no text.`);
+  throw unreadable(column, 'text');
+}
+
+/** Text, or nothing where the column is empty. */
+export function readTextOrNone(row: unknown, column: string): string | undefined {
+  return read(row, column) === null ? undefined : readText(row, column);
 }
 
 export function readBytes(row: unknown, column: string): Uint8Array {
   const value = read(row, column);
+  // A plain copy: better-sqlite3 gives a Buffer.
   if (value instanceof Uint8Array) return Uint8Array.from(value);
-  throw new TypeError(`The ledger's column ${column} holds no bytes.`);
+  throw unreadable(column, 'bytes');
+}
+
+function unreadable(column: string, what: string): VideoGatewayError {
+  const message = `The ledger is damaged: its column ${column} holds no ${what}.`;
+  return new VideoGatewayError({ code: 'ledger-unavailable', message });
 }

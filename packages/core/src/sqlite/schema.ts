@@ -1,6 +1,10 @@
 import { VideoGatewayError } from '../video-gateway-error.ts';
 import { readNumber } from './read-row.ts';
 import type { SqliteDatabaseLike } from './sqlite-database.ts';
+import { rollBack } from './sqlite-database.ts';
+
+/** "VIDG": tells our files from those of other applications. */
+const applicationId = 0x56494447;
 
 /**
  * How the tables came to be, a step per version. A step is never changed after it was released.
@@ -16,15 +20,21 @@ const steps: readonly string[] = [
      version INTEGER NOT NULL,
      state TEXT NOT NULL,
      idempotency_key TEXT UNIQUE,
+     owner TEXT,
      body TEXT NOT NULL
    ) STRICT;
    CREATE INDEX jobs_by_state ON jobs (state, sequence);
+   CREATE TABLE owners (
+     owner TEXT PRIMARY KEY,
+     alive_until REAL NOT NULL
+   ) STRICT, WITHOUT ROWID;
    CREATE TABLE attempts (
-     id TEXT PRIMARY KEY,
      job_id TEXT NOT NULL,
+     id TEXT NOT NULL,
      provider TEXT NOT NULL,
      task_id TEXT,
-     live INTEGER NOT NULL
+     live INTEGER NOT NULL,
+     PRIMARY KEY (job_id, id)
    ) STRICT, WITHOUT ROWID;
    CREATE UNIQUE INDEX one_live_attempt ON attempts (job_id) WHERE live = 1;
    CREATE UNIQUE INDEX one_attempt_per_task ON attempts (provider, task_id) WHERE task_id IS NOT NULL;
@@ -48,29 +58,47 @@ const steps: readonly string[] = [
    CREATE INDEX media_by_job ON media_of_jobs (job_id);`,
 ];
 
-/**
- * Brings a database to the present version, in one transaction.
- *
- * @throws {VideoGatewayError} `configuration` when a newer version of this library has written it
- */
-export function migrate(database: SqliteDatabaseLike): void {
-  const version = readNumber(database.prepare('PRAGMA user_version').get(), 'user_version');
-  if (version === steps.length) return;
-  if (version > steps.length) {
-    throw new VideoGatewayError({
-      code: 'configuration',
-      message: `This ledger has version ${version}, and this Vidgate knows versions up to ${steps.length}: it was written by a newer one. Upgrade Vidgate, or give another file.`,
-    });
-  }
+/** Brings a database to the present version, in one transaction. */
+export function migrate(database: SqliteDatabaseLike, name: string): void {
+  if (readVersion(database, name) === steps.length) return;
   database.exec('BEGIN IMMEDIATE');
   try {
     // Another process may have migrated while this one waited for the lock.
-    const present = readNumber(database.prepare('PRAGMA user_version').get(), 'user_version');
-    for (const step of steps.slice(present)) database.exec(step);
+    for (const step of steps.slice(readVersion(database, name))) database.exec(step);
+    database.exec(`PRAGMA application_id = ${applicationId}`);
     database.exec(`PRAGMA user_version = ${steps.length}`);
     database.exec('COMMIT');
   } catch (error) {
-    database.exec('ROLLBACK');
+    rollBack(database);
     throw error;
   }
+}
+
+/**
+ * The version that a database is at: 0 where it is new.
+ *
+ * @throws {VideoGatewayError} `configuration` when a newer version of this library has written it,
+ *   or another application
+ */
+export function readVersion(database: SqliteDatabaseLike, name: string): number {
+  const count = 'SELECT count(*) AS tables FROM sqlite_schema';
+  if (readNumber(database.prepare(count).get(), 'tables') === 0) return 0;
+  if (readPragma(database, 'application_id') !== applicationId) {
+    throw wrong(name, 'belongs to another application: give a file of its own.');
+  }
+  const version = readPragma(database, 'user_version');
+  if (version <= steps.length) return version;
+  throw wrong(
+    name,
+    `has version ${version}, and this Vidgate knows versions up to ${steps.length}: a newer one wrote it. Upgrade Vidgate, or give another file.`,
+  );
+}
+
+function readPragma(database: SqliteDatabaseLike, name: string): number {
+  return readNumber(database.prepare(`PRAGMA ${name}`).get(), name);
+}
+
+function wrong(name: string, why: string): VideoGatewayError {
+  const message = `The ledger ${name} ${why}`;
+  return new VideoGatewayError({ code: 'configuration', message });
 }

@@ -1,0 +1,95 @@
+import type { Job } from '../job/job.ts';
+import type { JobEvent } from '../job/job-event.ts';
+import { toUnknownCursor } from '../ledger/check-change.ts';
+import type {
+  JobsPage,
+  JobsQuery,
+  LedgerAnswers,
+  LedgerQuestions,
+  Orphan,
+} from '../ledger/ledger.ts';
+import type { Media } from '../request/frame.ts';
+import { VideoGatewayError } from '../video-gateway-error.ts';
+import { readJob } from './read-job.ts';
+import { readJobEvent } from './read-job-event.ts';
+import { readBytes, readNumber, readText } from './read-row.ts';
+import type { Prepare } from './sqlite-database.ts';
+
+/** How each question is answered. */
+export const answers: {
+  readonly [Topic in keyof LedgerQuestions]: (
+    query: LedgerQuestions[Topic],
+    prepare: Prepare,
+  ) => LedgerAnswers[Topic];
+} = {
+  jobs: findJobs,
+  'job-by-idempotency-key': ({ key }, prepare) => {
+    const row = prepare('SELECT * FROM jobs WHERE idempotency_key = ?').get(key);
+    return row ? toJob(row, prepare) : undefined;
+  },
+  events: ({ jobId }, prepare) => findEventRows(jobId, prepare).map((row) => toEvent(row, jobId)),
+  orphans: findOrphans,
+  media: ({ sha256 }, prepare) => findMedia(sha256, prepare),
+};
+
+export function findJob(jobId: string, prepare: Prepare): Job | undefined {
+  const row = prepare('SELECT * FROM jobs WHERE id = ?').get(jobId);
+  return row ? toJob(row, prepare) : undefined;
+}
+
+function toJob(row: unknown, prepare: Prepare): Job {
+  return readJob(row, {
+    events: () => findEventRows(readText(row, 'id'), prepare),
+    attempts: () => prepare('SELECT * FROM attempts WHERE job_id = ?').all(readText(row, 'id')),
+  });
+}
+
+function findEventRows(jobId: string, prepare: Prepare): readonly unknown[] {
+  const sql = 'SELECT * FROM events WHERE job_id = ? ORDER BY version, position';
+  return prepare(sql).all(jobId);
+}
+
+function toEvent(row: unknown, jobId: string): JobEvent {
+  const event = readJobEvent(readText(row, 'body'));
+  if (event !== undefined) return event;
+  const message = `An event of job ${jobId}, made with its version ${readNumber(row, 'version')}, cannot be read.`;
+  throw new VideoGatewayError({ code: 'ledger-unavailable', jobId, message });
+}
+
+function findJobs({ states, limit = 100, after }: JobsQuery, prepare: Prepare): JobsPage {
+  if (after !== undefined && !/^\d+$/.test(after)) throw toUnknownCursor(after);
+  const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after);
+  const marks = states?.map(() => '?').join(', ');
+  const filter = marks === undefined ? '' : `AND state IN (${marks})`;
+  const sql = `SELECT * FROM jobs WHERE sequence < ? ${filter} ORDER BY sequence DESC LIMIT ?`;
+  // One more than asked for tells whether there is a next page.
+  const rows = prepare(sql).all(before, ...(states ?? []), limit + 1);
+  const page = rows.slice(0, limit);
+  const jobs = page.map((row) => toJob(row, prepare));
+  const last = page.at(-1);
+  return last !== undefined && rows.length > limit
+    ? { jobs, next: String(readNumber(last, 'sequence')) }
+    : { jobs };
+}
+
+function findOrphans(
+  { now, limit }: LedgerQuestions['orphans'],
+  prepare: Prepare,
+): readonly Orphan[] {
+  const rows = prepare(
+    `SELECT * FROM jobs
+     WHERE state NOT IN ('succeeded', 'failed', 'canceled')
+       AND (owner IS NULL OR owner NOT IN (SELECT owner FROM owners WHERE alive_until >= ?))
+     ORDER BY sequence LIMIT ?`,
+  ).all(now, limit);
+  const jobs = rows.map((row) => toJob(row, prepare));
+  // One that is unreadable cannot be driven, and must not stand in the way of the others.
+  const readable = jobs.filter((job) => job.state !== 'held' || job.heldReason !== 'corrupt');
+  return readable.map(({ id, owner }) => ({ jobId: id, owner }));
+}
+
+function findMedia(sha256: string, prepare: Prepare): Media | undefined {
+  const row = prepare('SELECT * FROM media WHERE sha256 = ?').get(sha256);
+  if (!row) return undefined;
+  return { sha256, mediaType: readText(row, 'media_type'), bytes: readBytes(row, 'bytes') };
+}
