@@ -1,4 +1,5 @@
-import { createGateway, memoryLedger } from '@vidgate/core';
+import { createGateway } from '@vidgate/core';
+import { sqliteLedger } from '@vidgate/core/sqlite';
 import { createAimlapi } from '@vidgate/provider-aimlapi';
 import { createApiframe } from '@vidgate/provider-apiframe';
 import { createApixo } from '@vidgate/provider-apixo';
@@ -6,7 +7,7 @@ import { createApixo } from '@vidgate/provider-apixo';
 // Keys come from APIXO_API_KEY, APIFRAME_API_KEY and AIMLAPI_API_KEY.
 await using gateway = createGateway({
   providers: [createApixo(), createApiframe(), createAimlapi()],
-  ledger: memoryLedger(),
+  ledger: sqliteLedger('vidgate.db'),
   routing: { sort: 'price', maxUsd: 0.5 },
 });
 

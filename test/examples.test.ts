@@ -8,6 +8,8 @@ import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const examples = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.ts'));
+/** Servers, which have a test of their own. */
+const servers = readdirSync(join(root, 'examples/webhooks')).map((name) => join('webhooks', name));
 
 interface Run {
   readonly stdout: string;
@@ -40,6 +42,14 @@ const expectations: Readonly<Record<string, (run: Run) => void>> = {
       '  cfgScale 0.55 would be sent as 0.6: the vendor takes steps of 0.1',
     ]);
     expect(stderr).toContain('charges: apixo 0, apiframe 0, aimlapi 0');
+  },
+  'durable.ts': ({ stdout, stderr, folder }) => {
+    expect(stdout).toBe('0 jobs resumed\nsucceeded video/mp4\n');
+    expect(readdirSync(join(folder, 'videos'))).toHaveLength(1);
+    expect(stderr).toContain('charges: apixo 0, apiframe 1, aimlapi 0');
+  },
+  'resolve.ts': ({ stdout }) => {
+    expect(stdout).toBe('0 held\n');
   },
   'errors.ts': ({ stdout }) => {
     expect(stdout).toMatch(/^https:\/\/\S+\.mp4\n$/);
@@ -76,7 +86,7 @@ test('every TypeScript block in the documents is part of an example', () => {
     )
     .filter((name) => name.endsWith('.md'));
   const texts = [
-    ...examples.map((name) => readFileSync(join(root, 'examples', name), 'utf8')),
+    ...[...examples, ...servers].map((name) => readFileSync(join(root, 'examples', name), 'utf8')),
     readFileSync(join(root, 'packages/core/src/provider.ts'), 'utf8'),
   ];
   const strangers = documents.flatMap((name) =>

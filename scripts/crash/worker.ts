@@ -7,9 +7,9 @@ import { sqliteLedger } from '@vidgate/core/sqlite';
 import { createAimlapi } from '@vidgate/provider-aimlapi';
 import { createApiframe } from '@vidgate/provider-apiframe';
 import { createApixo } from '@vidgate/provider-apixo';
+import { toRequest } from '../../examples/webhooks/to-request.ts';
 import type { WorkerSettings } from './messages.ts';
 import { workerSettingsSchema } from './messages.ts';
-import { toRequest } from './to-request.ts';
 
 const settings = workerSettingsSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
 const ledger = sqliteLedger(settings.file);

@@ -11,6 +11,7 @@ export function toRequest(incoming: IncomingMessage): Request {
       name,
       String(value),
     ]),
+    // Unparsed, because signatures are made over these very bytes.
     ...(hasBody ? { body: Readable.toWeb(incoming), duplex: 'half' } : {}),
   });
 }
