@@ -13,6 +13,8 @@ export interface Verdict {
   readonly lost: number;
   /** Jobs that are neither final nor held, or were never recorded. */
   readonly unsettled: number;
+  /** Those of them that were recorded, for whoever looks into it. */
+  readonly open: readonly Job[];
   /** Submits that were in doubt, by how that ended. */
   readonly doubts: Readonly<Record<string, number>>;
 }
@@ -46,6 +48,7 @@ export async function judge(
     chargedTwice: bills.filter(({ own }) => own.length > 1).length,
     lost: bills.flatMap(({ job, own }) => own.filter((task) => !accountsFor(job, task))).length,
     unsettled: open.length + count - jobs.length,
+    open,
   };
 }
 
@@ -111,4 +114,5 @@ export function printReport(run: CrashRun, verdict: Verdict): void {
     ['neither final nor held', `${verdict.unsettled}`],
   );
   console.log(table.toString());
+  for (const job of verdict.open) console.log(JSON.stringify(job));
 }

@@ -6,6 +6,8 @@ import {
 } from '@vidgate/simulator';
 import { serveSimulator } from '@vidgate/simulator/server';
 
+/** More often, and every provider rests all the time because it left a submit in doubt. */
+const faultEveryMs = 400;
 const runMs = (): number => 300 + Math.random() * 1_500;
 const settings = { runMs, balance: 1_000_000 };
 const simulators = [
@@ -31,7 +33,7 @@ setInterval(() => {
   const simulator = simulators[Math.floor(Math.random() * simulators.length)];
   const fault = faults[Math.floor(Math.random() * faults.length)];
   if (simulator !== undefined && fault !== undefined) simulator.inject(fault);
-}, 60);
+}, faultEveryMs);
 
 process.on('message', (message) => {
   if (message !== 'bill') return;

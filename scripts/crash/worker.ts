@@ -17,7 +17,6 @@ const providers = createProviders(settings);
 const gateway = createGateway({
   ledger,
   providers,
-  routing: { maxWaitMs: 60_000 },
   polling: { firstDelayMs: 200, intervalMs: 200, maxIntervalMs: 1_000 },
   reconcileForMs: 8_000,
   heartbeatMs: 200,

@@ -24,36 +24,43 @@ export interface Ownership {
 
 /** A process that has not been heard of for so many heartbeats is gone. */
 const missedBeats = 3;
-const pageSize = 1_000;
+/** So many at once, so that they share commits. */
+const atOnce = 100;
 
 export function createOwnership(settings: OwnershipSettings): Ownership {
   const { owner, ledger, clock, heartbeatMs, takeOver, onError } = settings;
   let begun: Promise<void> | undefined;
   let ended = false;
   let cancelTimer = (): void => {};
+  let looking: Promise<number> | undefined;
 
-  const beat = (aliveUntil: number): Promise<void> =>
-    ledger.commit({ heartbeat: { owner, aliveUntil } });
-  const beatNow = (): Promise<void> => beat(clock.now() + missedBeats * heartbeatMs);
+  const beatNow = (): Promise<void> =>
+    ledger.commit({ heartbeat: { owner, aliveUntil: clock.now() + missedBeats * heartbeatMs } });
 
-  const takeOrphans = async (): Promise<number> => {
-    let taken = 0;
-    const orphans = await ledger.find('orphans', { now: clock.now(), limit: pageSize });
-    for (const orphan of orphans) {
-      if (!ended && (await takeOver(orphan))) taken += 1;
-    }
-    return taken;
+  const lookForOrphans = async (): Promise<number> => {
+    const orphans = await ledger.find('orphans', { now: clock.now(), limit: atOnce });
+    const taken = await Promise.all(orphans.map((orphan) => !ended && takeOver(orphan)));
+    const count = taken.filter(Boolean).length;
+    // A full page means that there are more; one of which nothing could be taken leads nowhere.
+    return count > 0 && orphans.length === atOnce ? count + (await lookForOrphans()) : count;
   };
 
-  const goOn = (beats: number): void => {
+  const takeOrphans = (): Promise<number> => {
+    looking ??= lookForOrphans().finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  };
+
+  // Beats wait for nothing else: a process that is busy taking over is alive.
+  const beatAgain = (beats: number): void => {
     if (ended) return;
     cancelTimer = clock.setTimer(
       () => {
-        // One look at others' jobs for so many beats of our own.
-        const due = beats % missedBeats === 0 ? takeOrphans() : undefined;
-        Promise.all([beatNow(), due])
+        beatNow()
           .catch(onError)
-          .finally(() => goOn(beats + 1));
+          .finally(() => beatAgain(beats + 1));
+        if (beats % missedBeats === 0) takeOrphans().catch(onError);
       },
       heartbeatMs,
       'background',
@@ -64,7 +71,7 @@ export function createOwnership(settings: OwnershipSettings): Ownership {
     takeOrphans,
     begin() {
       if (!ledger.shared) return Promise.resolve();
-      begun ??= beatNow().then(() => goOn(1));
+      begun ??= beatNow().then(() => beatAgain(1));
       // A ledger that is out of reach now may be there for the next job.
       begun.catch(() => {
         begun = undefined;
@@ -75,8 +82,8 @@ export function createOwnership(settings: OwnershipSettings): Ownership {
       ended = true;
       cancelTimer();
       if (begun === undefined) return;
-      await begun.catch(() => {});
-      await beat(0);
+      await Promise.allSettled([begun, looking]);
+      await ledger.commit({ heartbeat: { owner, aliveUntil: 0 } });
     },
   };
 }

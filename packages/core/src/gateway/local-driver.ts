@@ -1,0 +1,95 @@
+import { createDriver } from '../driver/driver.ts';
+import { advance } from '../engine/advance.ts';
+import type { EngineContext } from '../engine/engine-context.ts';
+import { record } from '../engine/record.ts';
+import type { Job } from '../job/job.ts';
+import { isFinal } from '../job/job.ts';
+import type { Orphan } from '../ledger/ledger.ts';
+import { createOwnership } from './ownership.ts';
+import { warn } from './warn.ts';
+
+/** Drives jobs in this process, and says in the ledger which. */
+export interface LocalDriver {
+  /** Under which name this process drives jobs; absent where it drives none. */
+  readonly owner: string | undefined;
+  /** To be called before a job of our own is created. */
+  begin(): Promise<void>;
+  /** Takes the next step of a job soon, if it is ours. */
+  wake(job: Job): void;
+  /** Makes a job ours, whoever drives it now. */
+  take(jobId: string): Promise<void>;
+  /** Takes over what is nobody's, now and from then on; returns how many jobs that were now. */
+  resume(): Promise<number>;
+  /** Waits for the running steps, then gives all jobs free. */
+  close(): Promise<void>;
+}
+
+const defaultHeartbeatMs = 5_000;
+
+export function createLocalDriver(
+  context: EngineContext,
+  { drive = true, heartbeatMs = defaultHeartbeatMs }: LocalDriverSettings,
+): LocalDriver {
+  if (!drive) return noDriver;
+  const { ledger, ports } = context;
+  const owner = ports.newId();
+  const driver = createDriver({
+    async advance(jobId) {
+      const result = await advance(jobId, context);
+      // Where another process has taken it over, one of us is enough.
+      return result.job.owner === owner ? result : { job: result.job };
+    },
+    clock: ports,
+    onError: (jobId, error) => warn(`A step of job ${jobId} failed and is tried again`, error),
+  });
+  /** `from`: only from this process, which was found to be gone. */
+  const takeOver = async (jobId: string, from?: Orphan): Promise<boolean> => {
+    const job = await record(context, jobId, (present) => {
+      const isFree = from === undefined || present.owner === from.owner;
+      const wanted = isFree && present.owner !== owner && !isFinal(present);
+      return wanted ? [{ type: 'job-taken', at: ports.now(), owner }] : [];
+    });
+    if (job.owner !== owner || isFinal(job)) return false;
+    driver.wake(jobId);
+    return true;
+  };
+  const ownership = createOwnership({
+    owner,
+    ledger,
+    heartbeatMs,
+    clock: ports,
+    takeOver: (orphan) => takeOver(orphan.jobId, orphan),
+    onError: (error) => warn('A heartbeat failed and is tried again', error),
+  });
+  return {
+    owner,
+    begin: ownership.begin,
+    wake: (job) => {
+      if (job.owner === owner) driver.wake(job.id);
+    },
+    take: async (jobId) => void (await takeOver(jobId)),
+    async resume() {
+      await ownership.begin();
+      return await ownership.takeOrphans();
+    },
+    async close() {
+      await driver.close();
+      await ownership.end().catch((error: unknown) => warn('A last heartbeat failed', error));
+    },
+  };
+}
+
+export interface LocalDriverSettings {
+  readonly drive?: boolean | undefined;
+  readonly heartbeatMs?: number | undefined;
+}
+
+/** Where something else calls `advance`. */
+const noDriver: LocalDriver = {
+  owner: undefined,
+  begin: async () => {},
+  wake: () => {},
+  take: async () => {},
+  resume: async () => 0,
+  close: async () => {},
+};

@@ -1,0 +1,81 @@
+import type { EngineContext } from '../engine/engine-context.ts';
+import { commitEvents } from '../engine/record.ts';
+import { planJob } from '../engine/to-facts.ts';
+import type { Job } from '../job/job.ts';
+import type { Media } from '../request/frame.ts';
+import type { VideoRequestInput } from '../request/video-request.ts';
+import { parseVideoRequest } from '../request/video-request.ts';
+import { findRoutingProblems } from '../routing/routing-settings.ts';
+import { VideoGatewayError } from '../video-gateway-error.ts';
+import { createJob, refuseHopeless } from './create-job.ts';
+import type { GatewaySettings, SubmitOptions } from './gateway-settings.ts';
+
+/** A job that is not recorded yet, and the image bytes it refers to. */
+export interface NewJob {
+  readonly job: Job;
+  readonly media: readonly Media[];
+}
+
+/** @throws {VideoGatewayError} `invalid-request` */
+export async function prepareJob(
+  input: VideoRequestInput,
+  options: SubmitOptions & { readonly owner?: string | undefined },
+  settings: Pick<GatewaySettings, 'routing' | 'fit'>,
+  { providers, ports }: EngineContext,
+): Promise<NewJob> {
+  const [problem] = findRoutingProblems(options.routing ?? {}, [...providers.keys()]);
+  if (problem !== undefined) {
+    throw new VideoGatewayError({ code: 'invalid-request', message: problem });
+  }
+  const { request, media } = await parseVideoRequest(input);
+  const job = await createJob({
+    id: ports.newId(),
+    request,
+    routing: { ...settings.routing, ...options.routing },
+    fit: options.fit ?? settings.fit ?? 'adapt',
+    idempotencyKey: options.idempotencyKey,
+    owner: options.owner,
+    now: ports.now(),
+  });
+  return { job, media };
+}
+
+/**
+ * Records a job, or finds the one that was recorded under the same idempotency key.
+ *
+ * @throws {VideoGatewayError} `no-provider` or `budget-exceeded` for what can never run,
+ *   `idempotency-conflict`
+ */
+export async function recordJob(
+  { job, media }: NewJob,
+  context: EngineContext,
+  begin: () => Promise<void>,
+): Promise<Job> {
+  const earlier = await findEarlier(job, context);
+  if (earlier !== undefined) return earlier;
+  refuseHopeless(planJob(job, context));
+  await begin();
+  try {
+    const event = { type: 'job-created', at: job.createdAt, job } as const;
+    return await commitEvents(context, job, [event], media);
+  } catch (error) {
+    const lost = VideoGatewayError.isInstance(error) && error.code === 'idempotency-conflict';
+    // Two calls with one key at once: the ledger let the other one win.
+    const winner = lost ? await findEarlier(job, context) : undefined;
+    if (winner === undefined) throw error;
+    return winner;
+  }
+}
+
+/** The job of an earlier call with the same idempotency key. */
+async function findEarlier(job: Job, { ledger }: EngineContext): Promise<Job | undefined> {
+  const { idempotencyKey: key, fingerprint } = job;
+  if (key === undefined) return undefined;
+  const earlier = await ledger.find('job-by-idempotency-key', { key });
+  if (earlier === undefined || earlier.fingerprint === fingerprint) return earlier;
+  throw new VideoGatewayError({
+    code: 'idempotency-conflict',
+    jobId: earlier.id,
+    message: `The idempotency key "${key}" belongs to job ${earlier.id}, which asks for another video.`,
+  });
+}
