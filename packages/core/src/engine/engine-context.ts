@@ -2,7 +2,8 @@ import type { AssetArchive } from '../asset-archive.ts';
 import type { ResultDownloadSettings } from '../download-results.ts';
 import type { Job } from '../job/job.ts';
 import type { JobEvent } from '../job/job-event.ts';
-import type { JobMemory, JobPolicy } from '../job/next-action.ts';
+import type { LatencyEstimate } from '../job/latency-estimate.ts';
+import type { JobMemory, JobPolicy, ProviderFacts } from '../job/next-action.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Ports } from '../ports.ts';
 import type { UploadedMedia, VideoProvider } from '../provider.ts';
@@ -49,6 +50,7 @@ export type Staging = (media: Media) => Promise<UploadedMedia>;
 export interface EngineContext {
   readonly ledger: Ledger;
   readonly providers: ReadonlyMap<string, VideoProvider>;
+  readonly providerFacts: ReadonlyMap<string, ProviderFacts>;
   readonly ports: Ports;
   readonly policy: Omit<JobPolicy, 'maxWaitMs' | 'archives'>;
   readonly staging: Staging | undefined;
@@ -61,6 +63,8 @@ export interface EngineContext {
   readonly rests: Map<string, Exclusion>;
   /** What each provider may be asked at once, by id. */
   readonly gates: ReadonlyMap<string, Gate>;
+  /** What was learned of how long tasks take, by provider, model and duration. */
+  readonly latencies: Map<string, LatencyEstimate>;
   readonly memories: Map<string, EngineMemory>;
   readonly notify: (update: JobUpdate) => void;
   /** Ends polls and look-ups when the gateway closes; never a submit. */

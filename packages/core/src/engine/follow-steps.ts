@@ -1,13 +1,16 @@
 import type { Attempt, Job } from '../job/job.ts';
 import type { JobEvent } from '../job/job-event.ts';
+import { startLatency } from '../job/latency-estimate.ts';
+import { learnLatency } from '../job/latency-sample.ts';
 import { toPollEvent } from '../job/to-poll-event.ts';
 import { toErrorRecord } from '../job/to-submit-event.ts';
-import type { FoundTask, TaskRef, VideoProvider } from '../provider.ts';
+import type { FoundTask, TaskRef, TaskStatus, VideoProvider } from '../provider.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import { recall, remember } from './engine-context.ts';
 import { record } from './record.ts';
 import { isNews } from './submit-step.ts';
+import { findHint, toLatencyKey } from './to-facts.ts';
 
 const stagingPauseMs = 15_000;
 /** However long a vendor asks to wait: its clock or its header may be wrong, and a video is due. */
@@ -31,7 +34,10 @@ export async function pollStep(
   try {
     const status = await provider.poll(task, options);
     const at = context.ports.now();
-    remember(context, job.id, { poll: { lastAt: at, failures: 0 } });
+    if (status.state === 'succeeded') learnFrom(job, attempt, status, provider, context);
+    remember(context, job.id, {
+      poll: { lastAt: at, failures: 0, jitter: context.ports.random() },
+    });
     const event = toPollEvent(attempt, status, provider.traits, at);
     if ('progress' in status && status.progress !== undefined) {
       const { progress } = status;
@@ -48,6 +54,26 @@ export async function pollStep(
   }
 }
 
+/** Remembers how long a task took. Failed ones teach nothing: they end early. */
+function learnFrom(
+  job: Job,
+  attempt: Attempt,
+  { createdAt, completedAt }: TaskStatus,
+  provider: VideoProvider,
+  context: EngineContext,
+): void {
+  const { model, acceptedAt } = attempt;
+  if (acceptedAt === undefined) return;
+  const { duration } = job.request;
+  const key = toLatencyKey(provider.id, model, duration);
+  const known = context.latencies.get(key) ?? startLatency(findHint(provider, model, duration));
+  const { poll } = recall(context, job.id);
+  const runningAt = poll.failures === 0 ? poll.lastAt : undefined;
+  const seenAt = context.ports.now();
+  const times = { createdAt, completedAt };
+  context.latencies.set(key, learnLatency(known, { acceptedAt, runningAt, seenAt, times }));
+}
+
 function rememberFailedPoll(job: Job, error: ErrorRecord, context: EngineContext): void {
   const at = context.ports.now();
   const { poll } = recall(context, job.id);
@@ -56,6 +82,7 @@ function rememberFailedPoll(job: Job, error: ErrorRecord, context: EngineContext
     poll: {
       lastAt: at,
       failures: poll.failures + 1,
+      jitter: context.ports.random(),
       notBefore: at + waitMs,
       notFoundSince: error.code === 'not-found' ? (poll.notFoundSince ?? at) : undefined,
     },

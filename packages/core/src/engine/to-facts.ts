@@ -1,6 +1,8 @@
 import type { Job } from '../job/job.ts';
+import type { LatencyEstimate } from '../job/latency-estimate.ts';
 import type { JobFacts, ProviderFacts } from '../job/next-action.ts';
 import { toFramesToStage } from '../job/to-frames-to-stage.ts';
+import type { LatencyHint } from '../offer.ts';
 import type { VideoProvider } from '../provider.ts';
 import type { Exclusion } from '../routing/find-exclusion.ts';
 import { takesBytes } from '../routing/find-exclusion.ts';
@@ -15,9 +17,7 @@ export const defaultMaxWaitMs = 600_000;
 /** Gathers what the next decision about a job rests on. */
 export function toFacts(job: Job, context: EngineContext): JobFacts {
   return {
-    providers: new Map(
-      [...context.providers].map(([id, provider]) => [id, toProviderFacts(provider)]),
-    ),
+    providers: context.providerFacts,
     policy: {
       ...context.policy,
       maxWaitMs: job.routing.maxWaitMs ?? defaultMaxWaitMs,
@@ -28,15 +28,32 @@ export function toFacts(job: Job, context: EngineContext): JobFacts {
   };
 }
 
-function toProviderFacts(provider: VideoProvider): ProviderFacts {
-  return {
+/** What decisions need of each provider, once for all jobs. */
+export function toAllProviderFacts(
+  providers: readonly VideoProvider[],
+  latencies: ReadonlyMap<string, LatencyEstimate>,
+): ReadonlyMap<string, ProviderFacts> {
+  const toFactsOf = (provider: VideoProvider): ProviderFacts => ({
     traits: provider.traits,
     canFindTasks: provider.findTask !== undefined,
-    latency: (model, duration) =>
-      provider.offers
-        .find((offer) => offer.model === model)
-        ?.latency.find((hint) => hint.duration === duration),
-  };
+    latency: (model, duration) => findHint(provider, model, duration),
+    learned: (model, duration) => latencies.get(toLatencyKey(provider.id, model, duration)),
+  });
+  return new Map(providers.map((provider) => [provider.id, toFactsOf(provider)]));
+}
+
+/** When a provider's tasks of this kind are usually over, by its documents. */
+export function findHint(
+  { offers }: VideoProvider,
+  model: string,
+  duration: number,
+): LatencyHint | undefined {
+  const offer = offers.find((candidate) => candidate.model === model);
+  return offer?.latency.find((hint) => hint.duration === duration);
+}
+
+export function toLatencyKey(provider: string, model: string, duration: number): string {
+  return JSON.stringify([provider, model, duration]);
 }
 
 /** The plan for a job's next attempt: its offers, the health of providers, and what it has tried. */

@@ -1,5 +1,6 @@
 import type { EngineContext, Staging } from '../engine/engine-context.ts';
 import { createGate } from '../engine/gate.ts';
+import { toAllProviderFacts } from '../engine/to-facts.ts';
 import { systemPorts } from '../ports.ts';
 import type { ProviderCallOptions, VideoProvider } from '../provider.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
@@ -14,12 +15,14 @@ export function createContext(
 ): EngineContext {
   const { providers, ledger, ports = systemPorts } = settings;
   const options = { clock: ports, signal: closing };
+  const latencies: EngineContext['latencies'] = new Map();
   return {
     ledger,
     ports,
     notify,
     closing,
     providers: new Map(providers.map((provider) => [provider.id, provider])),
+    providerFacts: toAllProviderFacts(providers, latencies),
     policy: {
       onContentRejected: settings.onContentRejected ?? 'stop',
       polling: settings.polling ?? {},
@@ -31,6 +34,7 @@ export function createContext(
     staging: settings.staging ?? uploadThrough(providers, options),
     rests: new Map(),
     gates: new Map(providers.map(({ id, traits }) => [id, createGate(traits.limits, ports)])),
+    latencies,
     memories: new Map(),
   };
 }

@@ -66,6 +66,11 @@ test('tasks that finish at once are polled for, not waited for', () => {
   expect(toLearnedPause(estimate, 0, Number.POSITIVE_INFINITY)).toBeLessThan(6_000);
 });
 
+test('a poll that came far too early is followed by the longest pause', () => {
+  const estimate = setup(evenly(1_000, (share) => 400_000 + share * 60_000));
+  expect(toLearnedPause(estimate, 10_000, capMs)).toBe(capMs);
+});
+
 test('a longest pause below the shortest gives the shortest', () => {
   expect(toLearnedPause(setup([60_000]), 50_000, 500)).toBe(2_000);
 });

@@ -7,6 +7,7 @@ import type { FailurePolicy } from './decide-after.ts';
 import { decideAfter } from './decide-after.ts';
 import type { Attempt, HeldReason, Job } from './job.ts';
 import { findLiveAttempt, isFinal } from './job.ts';
+import type { LatencyEstimate } from './latency-estimate.ts';
 import type { PollingSettings, PollMemory } from './poll-schedule.ts';
 import { defaultDeadlineMs, heldIntervalMs, nextPollAt } from './poll-schedule.ts';
 import { toFramesToStage } from './to-frames-to-stage.ts';
@@ -36,6 +37,8 @@ export interface ProviderFacts {
   readonly traits: ProviderTraits;
   readonly canFindTasks: boolean;
   readonly latency: (model: string, duration: number) => LatencyHint | undefined;
+  /** What was learned since, where anything was. */
+  readonly learned?: (model: string, duration: number) => LatencyEstimate | undefined;
 }
 
 export interface JobPolicy extends FailurePolicy {
@@ -174,6 +177,7 @@ function follow(job: Job, attempt: Attempt, facts: JobFacts, now: number): NextA
     acceptedAt,
     held,
     hint,
+    learned: provider.learned?.(attempt.model, job.request.duration),
     settings: attempt.callbackToken === undefined ? polling : toBackstop(hint, polling),
     memory: poll,
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addLatency, startLatency } from './latency-estimate.ts';
+import { toLearnedPause } from './latency-outlook.ts';
 import type { PollTiming } from './poll-schedule.ts';
 import { nextPollAt } from './poll-schedule.ts';
 
@@ -94,8 +95,8 @@ test('what was learned goes before the hint', () => {
   const { firstMs, laterMs } = toDelays({ learned });
   expect(firstMs).toBeGreaterThan(150_000);
   expect(firstMs).toBeLessThan(220_000);
-  expect(laterMs).toBeGreaterThan(4_000);
-  expect(laterMs).toBeLessThan(20_000);
+  expect(laterMs).toBe(Math.round(toLearnedPause(learned, 230_000, 60_000)));
+  expect(laterMs).not.toBe(Math.round(toLearnedPause(learned, 330_000, 60_000)));
 });
 
 test.each<readonly [string, Partial<PollTiming>, Partial<ReturnType<typeof toDelays>>]>([

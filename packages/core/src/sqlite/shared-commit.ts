@@ -12,8 +12,6 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-type Refused = ReadonlyMap<Pending, { readonly reason: unknown }>;
-
 /**
  * Lets changes that come together share one transaction, and so one wait for the disk. Each still
  * succeeds or fails by itself, and none is told that it succeeded before it is on the disk.
@@ -32,25 +30,20 @@ export function createSharedCommit(
 
   const flush = async (): Promise<void> => {
     running = true;
-    while (pending.length > 0) {
-      // One turn of the event loop, in which other jobs may join.
-      await new Promise((resolve) => setImmediate(resolve));
-      await store(pending.splice(0, maxChangesAtOnce));
-    }
+    while (pending.length > 0) await store();
     running = false;
   };
 
-  const store = async (batch: readonly Pending[]): Promise<void> => {
+  const store = async (alone?: Pending): Promise<void> => {
+    // One turn of the event loop, in which other jobs may join.
+    await new Promise((resolve) => setImmediate(resolve));
+    const batch = alone === undefined ? pending.splice(0, maxChangesAtOnce) : [alone];
     try {
-      const refused = await patiently(() => writeAll(database, batch));
-      for (const item of batch) {
-        const error = refused.get(item);
-        if (error === undefined) item.resolve();
-        else item.reject(error.reason);
-      }
+      await patiently(() => writeAll(database, batch));
+      for (const item of batch) item.resolve();
     } catch (error) {
-      // One change that the disk has no room for must not take the others with it.
-      if (batch.length > 1 && !isBusy(error)) for (const item of batch) await store([item]);
+      // One that is refused, or finds no room on the disk, must not take the others with it.
+      if (batch.length > 1 && !isBusy(error)) for (const item of batch) await store(item);
       else for (const item of batch) item.reject(error);
     }
   };
@@ -66,36 +59,16 @@ export function createSharedCommit(
 }
 
 /**
- * Writes each change in a savepoint of its own and commits; returns why some were refused. Nothing
- * waits between its begin and its end, so that nobody else on this connection gets in between.
+ * Writes all or nothing. Between its begin and its end nothing waits, so that nobody else on this
+ * connection gets in between.
  */
-function writeAll(database: SqliteDatabaseLike, batch: readonly Pending[]): Refused {
-  const refused = new Map<Pending, { readonly reason: unknown }>();
+function writeAll(database: SqliteDatabaseLike, batch: readonly Pending[]): void {
   database.exec('BEGIN IMMEDIATE');
   try {
-    for (const item of batch) {
-      database.exec('SAVEPOINT change');
-      try {
-        item.write();
-      } catch (reason) {
-        undo(database, reason);
-        refused.set(item, { reason });
-      }
-      database.exec('RELEASE change');
-    }
+    for (const item of batch) item.write();
     database.exec('COMMIT');
-    return refused;
   } catch (error) {
     rollBack(database);
     throw error;
-  }
-}
-
-/** Takes back one change; where its failure has ended the whole transaction, that is the failure. */
-function undo(database: SqliteDatabaseLike, reason: unknown): void {
-  try {
-    database.exec('ROLLBACK TO change');
-  } catch {
-    throw reason;
   }
 }
