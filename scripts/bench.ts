@@ -1,7 +1,9 @@
+import { benchJobs } from './bench/jobs.ts';
 import { benchLoad } from './bench/load.ts';
 import { benchPolling } from './bench/polling.ts';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
+  jobs: benchJobs,
   load: benchLoad,
   polling: benchPolling,
 };

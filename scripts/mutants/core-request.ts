@@ -16,8 +16,8 @@ export const requestMutants: readonly Mutant[] = [
   {
     name: 'cfg is rounded with the errors of binary fractions',
     file: fit,
-    find: 'return Number((Math.round(Number((value / step).toFixed(9))) * step).toFixed(9));',
-    replace: 'return Math.floor(value / step) * step;',
+    find: 'Math.round(rounded(value / step))',
+    replace: 'Math.floor(value / step)',
     mustFail: [conformance.apixo],
   },
   {

@@ -1,3 +1,13 @@
+import type { Agent } from 'undici';
+
+let agent: Promise<Agent> | undefined;
+
+/** Loaded at the first submit: planning needs no HTTP. Without pipelining it keeps no connection. */
+function loadAgent(): Promise<Agent> {
+  agent ??= import('undici').then((undici) => new undici.Agent({ pipelining: 0 }));
+  return agent;
+}
+
 /**
  * The global `fetch`, over a connection of its own, for submits.
  *
@@ -6,17 +16,8 @@
  * `Connection: close` does not help, because it speaks of the time after the request.
  */
 export const freshFetch: typeof fetch = async (input, init) => {
-  // Loaded at the first submit: planning needs no HTTP.
-  const { Agent } = await import('undici');
-  // Without pipelining undici keeps no connection for later, so none of them can be stale.
-  const dispatcher = new Agent({ pipelining: 0 });
-  try {
-    const options: RequestInit = { ...init };
-    // An option of Node's fetch that two declarations of undici describe in different words.
-    Reflect.set(options, 'dispatcher', dispatcher);
-    return await fetch(input, options);
-  } finally {
-    // Resolves once the answer's body is read; until then the answer needs the connection.
-    dispatcher.close().catch(() => {});
-  }
+  const options: RequestInit = { ...init };
+  // An option of Node's fetch that two declarations of undici describe in different words.
+  Reflect.set(options, 'dispatcher', await loadAgent());
+  return await fetch(input, options);
 };
