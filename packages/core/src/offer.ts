@@ -107,7 +107,7 @@ function mergeOffer(offer: ModelOffer, override: OfferOverride): ModelOffer {
   const prices = Object.entries(override.prices ?? {}).map(
     ([duration, usd]): OfferPrice => ({
       duration: Number(duration),
-      usdMicros: toUsdMicros(usd),
+      usdMicros: toPrice(usd, `models["${offer.model}"].prices[${duration}]`),
       certainty: 'exact',
       source: 'settings',
       asOf: override.pricesAsOf ?? 'unknown',
@@ -121,6 +121,11 @@ function mergeOffer(offer: ModelOffer, override: OfferOverride): ModelOffer {
     prices: [...offer.prices.filter((price) => !replaced.has(price.duration)), ...prices],
     latency: override.latency ?? offer.latency,
   };
+}
+
+function toPrice(usd: number, setting: string): number {
+  if (Number.isFinite(usd) && usd >= 0) return toUsdMicros(usd);
+  throw new TypeError(`${setting} is a finite number of dollars of at least 0, not ${usd}.`);
 }
 
 /**

@@ -3,6 +3,12 @@
  *
  * @module
  */
+export { describeLedger } from './describe-ledger/describe-ledger.ts';
+export type {
+  LastingLedgerHarness,
+  LedgerHarness,
+  PassingLedgerHarness,
+} from './describe-ledger/ledger-harness.ts';
 export { describeProvider } from './describe-provider/describe-provider.ts';
 export type {
   ContractFailure,

@@ -2,6 +2,7 @@ import type { Attempt, Job } from '../job/job.ts';
 import type { JobEvent } from '../job/job-event.ts';
 import { startLatency } from '../job/latency-estimate.ts';
 import { learnLatency } from '../job/latency-sample.ts';
+import { toSoundCost, toSoundTask } from '../job/sound-facts.ts';
 import { toPollEvent } from '../job/to-poll-event.ts';
 import { toErrorRecord } from '../job/to-submit-event.ts';
 import type { FoundTask, TaskRef, TaskStatus, VideoProvider } from '../provider.ts';
@@ -121,7 +122,9 @@ export async function lookUpStep(
 function toFoundEvent(attempt: Attempt, found: FoundTask, at: number): JobEvent | undefined {
   const attemptId = attempt.id;
   if ('task' in found) {
-    const { task, cost } = found;
+    const task = toSoundTask(found.task);
+    if (task === undefined) return undefined;
+    const cost = toSoundCost(found.cost);
     return { type: 'attempt-accepted', at, attemptId, task, cost, by: 'look-up' };
   }
   if (found.absent === 'so-far') return undefined;

@@ -9,8 +9,6 @@ import { VideoGatewayError } from '../video-gateway-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import { toFacts } from './to-facts.ts';
 
-const maxConflicts = 50;
-
 /**
  * Adds events to a job, whoever else is changing it: what they are is asked anew after a conflict.
  *
@@ -21,15 +19,20 @@ export async function record(
   jobId: string,
   toEvents: (job: Job) => readonly JobEvent[],
 ): Promise<Job> {
-  for (let conflicts = 0; ; conflicts += 1) {
+  let refusedAt = -1;
+  for (;;) {
     const job = await loadJob(context, jobId);
+    if (job.state === 'held' && job.heldReason === 'corrupt')
+      throw new VideoGatewayError(job.error);
     const events = toEvents(job);
     if (events.length === 0) return job;
     try {
       return await commitEvents(context, job, events);
     } catch (error) {
       const conflict = VideoGatewayError.isInstance(error) && error.code === 'ledger-conflict';
-      if (!conflict || conflicts >= maxConflicts) throw error;
+      // Nobody has changed it since the last refusal, so this one is for good.
+      if (!conflict || refusedAt === job.version) throw error;
+      refusedAt = job.version;
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Attempt, Job } from '../job/job.ts';
 import { preparedSubmitSchema } from '../job/job.ts';
 import type { Evidence, JobEvent } from '../job/job-event.ts';
+import { toSoundTask } from '../job/sound-facts.ts';
 import type { SubmitResult } from '../job/to-submit-event.ts';
 import { toErrorRecord, toSubmitEvent } from '../job/to-submit-event.ts';
 import type { PrepareContext, PreparedSubmit, VideoProvider } from '../provider.ts';
@@ -9,9 +10,11 @@ import type { StagedRequest } from '../request/video-request.ts';
 import { takesBytes } from '../routing/find-exclusion.ts';
 import type { Candidate } from '../routing/plan.ts';
 import { toRest } from '../routing/provider-rest.ts';
+import type { ErrorRecord } from '../video-gateway-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import { recall, remember } from './engine-context.ts';
-import { commitEvents, record } from './record.ts';
+import { commitEvents } from './record.ts';
+import { recordSurely } from './record-surely.ts';
 import { toCallbackUrl } from './to-callback-url.ts';
 
 /** Beyond the submit's own time-out: enough to write its answer down. */
@@ -84,7 +87,7 @@ async function sendAndRecord(
     }
   }
   const event = toSubmitEvent(attempt.id, result, by, at);
-  return await record(context, job.id, (present) => (isNews(present, event) ? [event] : []));
+  return await recordSurely(context, job.id, (present) => (isNews(present, event) ? [event] : []));
 }
 
 async function send(
@@ -93,11 +96,27 @@ async function send(
   context: EngineContext,
 ): Promise<SubmitResult> {
   try {
-    return { accepted: await provider.submit(prepared, { clock: context.ports }) };
+    const accepted = await provider.submit(prepared, { clock: context.ports });
+    const task = toSoundTask(accepted.task);
+    return task === undefined
+      ? { error: withoutTask(provider.id) }
+      : { accepted: { ...accepted, task } };
   } catch (error) {
     const doubt = { outcome: 'unknown', provider: provider.id, operation: 'submit' } as const;
     return { error: toErrorRecord(error, doubt) };
   }
+}
+
+/** An adapter that accepts must name the task; when it does not, there may be one all the same. */
+function withoutTask(provider: string): ErrorRecord {
+  return {
+    code: 'invalid-response',
+    outcome: 'unknown',
+    charged: 'unknown',
+    provider,
+    operation: 'submit',
+    message: `${provider}'s adapter says that the submit was accepted, but names no task.`,
+  };
 }
 
 /** Whether an answer still changes anything: others may have settled the attempt meanwhile. */

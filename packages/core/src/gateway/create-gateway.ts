@@ -5,6 +5,7 @@ import { loadJob } from '../engine/record.ts';
 import { refreshAssets } from '../engine/refresh-assets.ts';
 import { resolveJob } from '../engine/resolve.ts';
 import { planJob } from '../engine/to-facts.ts';
+import type { JobsQuery } from '../ledger/ledger.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
 import { cancelJob } from './cancel-job.ts';
 import { createContext } from './create-context.ts';
@@ -53,7 +54,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     video: (jobId) => readVideo(jobId, context),
     wait: (jobId, options = {}) => waitForJob(jobId, options, waiting),
     job: waiting.load,
-    jobs: (query = {}) => ledger.find('jobs', query),
+    jobs: async (query = {}) => await ledger.find('jobs', checkJobsQuery(query)),
     watch: (jobId) => watchJob(jobId, waiting),
     async cancel(jobId) {
       const result = await cancelJob(jobId, context);
@@ -119,6 +120,15 @@ async function readVideo(jobId: string, context: EngineContext): Promise<VideoRe
       return attempt && (await refreshAssets(attempt, context))?.[0];
     },
   });
+}
+
+function checkJobsQuery(query: JobsQuery): JobsQuery {
+  const { limit } = query;
+  if (limit === undefined || (Number.isInteger(limit) && limit >= 1 && limit <= 1_000)) {
+    return query;
+  }
+  const message = `limit: got ${limit}; allowed: a whole number from 1 to 1000`;
+  throw new VideoGatewayError({ code: 'invalid-request', message });
 }
 
 function aborted(message: string): VideoGatewayError {

@@ -64,7 +64,7 @@ export interface Gateway {
 
   /** @throws {VideoGatewayError} `unknown-job` */
   job(jobId: string): Promise<Job>;
-  /** Lists jobs, newest first, a page at a time. */
+  /** Lists jobs, newest first, a page at a time. @throws {VideoGatewayError} `invalid-request` */
   jobs(query?: JobsQuery): Promise<JobsPage>;
   /** What happens to a job from the first look on, until it is over. */
   watch(jobId: string): AsyncIterable<JobUpdate>;

@@ -39,7 +39,17 @@ export function createOwnership(settings: OwnershipSettings): Ownership {
 
   const lookForOrphans = async (): Promise<number> => {
     const orphans = await ledger.find('orphans', { now: clock.now(), limit: atOnce });
-    const taken = await Promise.all(orphans.map((orphan) => !ended && takeOver(orphan)));
+    const taken = await Promise.all(
+      orphans.map((orphan) =>
+        ended
+          ? false
+          : takeOver(orphan).catch((error: unknown) => {
+              // One job that cannot be taken must not keep the others waiting.
+              onError(error);
+              return false;
+            }),
+      ),
+    );
     const count = taken.filter(Boolean).length;
     // A full page means that there are more; one of which nothing could be taken leads nowhere.
     return count > 0 && orphans.length === atOnce ? count + (await lookForOrphans()) : count;

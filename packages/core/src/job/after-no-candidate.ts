@@ -15,8 +15,10 @@ export function afterNoCandidate(job: Job, plan: Plan, facts: JobFacts, now: num
   const returns = plan.excluded.flatMap(({ until }) => (until === undefined ? [] : [until]));
   const earliest = Math.min(...returns);
   if (earliest <= deadline) return { waitUntil: Math.max(earliest, now) };
-  const reasons = describeExclusions(plan);
   const last = job.attempts.at(-1)?.error;
+  // What the error says itself need not be said again.
+  const others = plan.excluded.filter(({ message }) => !message.includes(last?.message ?? '\0'));
+  const reasons = describeExclusions({ excluded: others });
   const error: ErrorRecord =
     last === undefined
       ? {
@@ -27,7 +29,7 @@ export function afterNoCandidate(job: Job, plan: Plan, facts: JobFacts, now: num
           charged: 'no',
           message: `No provider can take this request. ${reasons}`,
         }
-      : { ...last, message: `${last.message} No other provider can take it. ${reasons}` };
+      : { ...last, message: `${last.message} No other provider can take it. ${reasons}`.trim() };
   return { finish: 'failed', error };
 }
 

@@ -75,7 +75,9 @@ const notFoundGraceMs = 120_000;
  * candidate of a fresh plan. Nothing is ever submitted while an attempt is in doubt.
  */
 export function nextAction(job: Job, facts: JobFacts, now: number): NextAction {
-  if (isFinal(job)) return { waitUntil: Number.POSITIVE_INFINITY };
+  // A job whose row cannot be read says nothing that could be acted on.
+  const isCorrupt = job.state === 'held' && job.heldReason === 'corrupt';
+  if (isFinal(job) || isCorrupt) return { waitUntil: Number.POSITIVE_INFINITY };
   const live = findLiveAttempt(job);
   if (live === undefined) return withoutLiveAttempt(job, facts, now);
   switch (live.state) {

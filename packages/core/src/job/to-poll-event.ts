@@ -1,6 +1,7 @@
 import type { ProviderTraits, TaskStatus } from '../provider.ts';
 import type { Attempt } from './job.ts';
 import type { JobEvent } from './job-event.ts';
+import { toSoundAsset, toSoundCost, toSoundTimes } from './sound-facts.ts';
 
 /** What happened to an attempt, from what its vendor says of the task; nothing where nothing changed. */
 export function toPollEvent(
@@ -9,10 +10,10 @@ export function toPollEvent(
   traits: Pick<ProviderTraits, 'resultLifetimeMs'>,
   at: number,
 ): JobEvent | undefined {
-  const { cost } = status;
+  const cost = toSoundCost(status.cost);
   const vendorState = cut(status.vendorState, 100);
   const attemptId = attempt.id;
-  const times = { createdAt: status.createdAt, completedAt: status.completedAt };
+  const times = toSoundTimes(status);
   switch (status.state) {
     case 'queued':
     case 'running':
@@ -23,10 +24,12 @@ export function toPollEvent(
     case 'succeeded': {
       const lifetimeMs = traits.resultLifetimeMs;
       // It counts from the end of the task, which may lie well before we looked.
-      const since = Math.min(status.completedAt ?? at, at);
-      const assets = status.assets.map((asset) =>
-        lifetimeMs === undefined ? asset : { ...asset, expiresAt: since + lifetimeMs },
-      );
+      const since = Math.min(times.completedAt ?? at, at);
+      const assets = status.assets
+        .map(toSoundAsset)
+        .map((asset) =>
+          lifetimeMs === undefined ? asset : { ...asset, expiresAt: since + lifetimeMs },
+        );
       return { type: 'attempt-succeeded', at, attemptId, vendorState, assets, cost, times };
     }
     case 'failed': {

@@ -2,6 +2,7 @@ import type { Accepted } from '../provider.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
 import type { Evidence, JobEvent } from './job-event.ts';
+import { toSoundCost } from './sound-facts.ts';
 
 /** What a submit came to: an answer, or an error that says what may have happened. */
 export type SubmitResult = { readonly accepted: Accepted } | { readonly error: ErrorRecord };
@@ -14,7 +15,8 @@ export function toSubmitEvent(
   at: number,
 ): JobEvent {
   if ('accepted' in result) {
-    const { task, cost } = result.accepted;
+    const { task } = result.accepted;
+    const cost = toSoundCost(result.accepted.cost);
     return { type: 'attempt-accepted', at, attemptId, task, by, cost };
   }
   const { error } = result;

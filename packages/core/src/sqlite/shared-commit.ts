@@ -28,24 +28,28 @@ export function createSharedCommit(
   const pending: Pending[] = [];
   let running = false;
 
-  const flush = async (): Promise<void> => {
-    running = true;
-    while (pending.length > 0) await store();
-    running = false;
-  };
-
-  const store = async (alone?: Pending): Promise<void> => {
-    // One turn of the event loop, in which other jobs may join.
-    await new Promise((resolve) => setImmediate(resolve));
-    const batch = alone === undefined ? pending.splice(0, maxChangesAtOnce) : [alone];
+  const store = async (batch: readonly Pending[]): Promise<void> => {
     try {
       await patiently(() => writeAll(database, batch));
       for (const item of batch) item.resolve();
     } catch (error) {
-      // One that is refused, or finds no room on the disk, must not take the others with it.
-      if (batch.length > 1 && !isBusy(error)) for (const item of batch) await store(item);
-      else for (const item of batch) item.reject(error);
+      const canPart = batch.length > 1 && !isBusy(error);
+      for (const item of batch) {
+        // One that is refused, or finds no room on the disk, must not take the others with it.
+        if (canPart) await store([item]);
+        else item.reject(error);
+      }
     }
+  };
+
+  const flush = async (): Promise<void> => {
+    running = true;
+    while (pending.length > 0) {
+      // One turn of the event loop, in which other jobs may join.
+      await new Promise((resolve) => setImmediate(resolve));
+      await store(pending.splice(0, maxChangesAtOnce));
+    }
+    running = false;
   };
 
   return {
