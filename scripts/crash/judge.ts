@@ -1,6 +1,7 @@
-import type { Job, JobEvent, JobState, Ledger } from '@vidgate/core';
+import type { Job, JobEvent } from '@vidgate/core';
 import { sqliteLedger } from '@vidgate/core/sqlite';
 import Table from 'cli-table3';
+import { allJobs } from './all-jobs.ts';
 import type { BilledTask } from './messages.ts';
 import type { CrashRun } from './run-workers.ts';
 
@@ -50,19 +51,6 @@ export async function judge(
     unsettled: open.length + count - jobs.length,
     open,
   };
-}
-
-/** Every job of a ledger that matches, a page at a time. */
-export async function* allJobs(
-  ledger: Ledger,
-  states?: readonly JobState[],
-): AsyncGenerator<Job, void, undefined> {
-  for (let after: string | undefined, more = true; more; ) {
-    const page = await ledger.find('jobs', { states, limit: 1_000, after });
-    yield* page.jobs;
-    after = page.next;
-    more = after !== undefined;
-  }
 }
 
 function keyOf(job: Job): string {

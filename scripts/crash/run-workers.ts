@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { createServer } from 'node:http';
 import { sqliteLedger } from '@vidgate/core/sqlite';
-import { allJobs } from './judge.ts';
+import { allJobs } from './all-jobs.ts';
 import type { BilledTask, WorkerSettings } from './messages.ts';
 import { billSchema, vendorsReadySchema, workerReadySchema } from './messages.ts';
 

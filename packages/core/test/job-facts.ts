@@ -1,4 +1,4 @@
-import type { JobFacts, JobMemory, JobPolicy } from '../src/job/next-action.ts';
+import type { JobFacts, JobMemory, JobPolicy } from '../src/job/job-facts.ts';
 import type { ProviderTraits } from '../src/provider.ts';
 import type { Candidate, Plan } from '../src/routing/plan.ts';
 

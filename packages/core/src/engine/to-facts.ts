@@ -1,6 +1,6 @@
 import type { Job } from '../job/job.ts';
+import type { JobFacts, ProviderFacts } from '../job/job-facts.ts';
 import type { LatencyEstimate } from '../job/latency-estimate.ts';
-import type { JobFacts, ProviderFacts } from '../job/next-action.ts';
 import { toFramesToStage } from '../job/to-frames-to-stage.ts';
 import type { LatencyHint } from '../offer.ts';
 import type { VideoProvider } from '../provider.ts';

@@ -2,7 +2,12 @@ import { describeExclusions } from '../routing/describe-exclusions.ts';
 import type { Plan } from '../routing/plan.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
 import type { Job } from './job.ts';
-import type { JobFacts, NextAction } from './next-action.ts';
+import type { JobFacts } from './job-facts.ts';
+
+/** What is left to do where nobody can take a job. */
+export type Outlook =
+  | { readonly waitUntil: number }
+  | { readonly finish: 'failed'; readonly error: ErrorRecord };
 
 /**
  * Nobody can take the job right now: wait for those who are out only for a while, but not for ever.
@@ -10,7 +15,7 @@ import type { JobFacts, NextAction } from './next-action.ts';
  * The error is that of the last attempt where there was one, because it says more than that nobody
  * is left.
  */
-export function afterNoCandidate(job: Job, plan: Plan, facts: JobFacts, now: number): NextAction {
+export function afterNoCandidate(job: Job, plan: Plan, facts: JobFacts, now: number): Outlook {
   const deadline = job.queuedSince + facts.policy.maxWaitMs;
   const returns = plan.excluded.flatMap(({ until }) => (until === undefined ? [] : [until]));
   const earliest = Math.min(...returns);

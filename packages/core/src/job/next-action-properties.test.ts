@@ -8,7 +8,8 @@ import { applyEvent } from './apply-event.ts';
 import type { Job } from './job.ts';
 import { findLiveAttempt, isFinal, isLive } from './job.ts';
 import type { JobEvent } from './job-event.ts';
-import type { JobFacts, NextAction } from './next-action.ts';
+import type { JobFacts } from './job-facts.ts';
+import type { NextAction } from './next-action.ts';
 import { nextAction } from './next-action.ts';
 
 const plans: readonly Plan[] = [

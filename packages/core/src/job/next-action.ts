@@ -1,14 +1,12 @@
 import type { LatencyHint } from '../offer.ts';
-import type { ProviderTraits } from '../provider.ts';
-import type { Candidate, Plan } from '../routing/plan.ts';
+import type { Candidate } from '../routing/plan.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
 import { afterNoCandidate } from './after-no-candidate.ts';
-import type { FailurePolicy } from './decide-after.ts';
 import { decideAfter } from './decide-after.ts';
 import type { Attempt, HeldReason, Job } from './job.ts';
 import { findLiveAttempt, isFinal } from './job.ts';
-import type { LatencyEstimate } from './latency-estimate.ts';
-import type { PollingSettings, PollMemory } from './poll-schedule.ts';
+import type { JobFacts, ProviderFacts } from './job-facts.ts';
+import type { PollingSettings } from './poll-schedule.ts';
 import { defaultDeadlineMs, heldIntervalMs, nextPollAt } from './poll-schedule.ts';
 import { toFramesToStage } from './to-frames-to-stage.ts';
 
@@ -22,44 +20,6 @@ export type NextAction =
   | { readonly hold: HeldReason; readonly error: ErrorRecord }
   | { readonly finish: 'succeeded' | 'canceled' }
   | { readonly finish: 'failed'; readonly error: ErrorRecord };
-
-/** What the decision rests on besides the job itself. */
-export interface JobFacts {
-  /** What is configured, by provider id. */
-  readonly providers: ReadonlyMap<string, ProviderFacts>;
-  readonly policy: JobPolicy;
-  readonly memory: JobMemory;
-  /** The plan for the job's next attempt, made when it is asked for. */
-  readonly plan: (job: Job) => Plan;
-}
-
-export interface ProviderFacts {
-  readonly traits: ProviderTraits;
-  readonly canFindTasks: boolean;
-  readonly latency: (model: string, duration: number) => LatencyHint | undefined;
-  /** What was learned since, where anything was. */
-  readonly learned?: (model: string, duration: number) => LatencyEstimate | undefined;
-}
-
-export interface JobPolicy extends FailurePolicy {
-  readonly polling: PollingSettings;
-  /** How long an attempt in doubt is settled by itself before the job is held, in milliseconds. */
-  readonly reconcileForMs: number;
-  /** Whether finished files are copied before their job ends. */
-  readonly archives?: boolean | undefined;
-  /** How long a job waits for providers that are out for now, in milliseconds. */
-  readonly maxWaitMs: number;
-}
-
-/** What one process remembers of a job between steps. Losing it costs a poll, never money. */
-export interface JobMemory {
-  readonly poll: PollMemory;
-  /** When the attempt in doubt was last replayed or looked up. */
-  readonly lastSettleAt?: number | undefined;
-  /** Staging failed: not again before this time, and why. */
-  readonly archiving?: { readonly notBefore: number } | undefined;
-  readonly staging?: { readonly notBefore: number; readonly error: ErrorRecord } | undefined;
-}
 
 /** Between polls of a task whose vendor reports its end by itself. */
 const backstopIntervalMs = 60_000;
