@@ -8,8 +8,10 @@ import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const examples = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.ts'));
-/** Servers, which have a test of their own. */
-const servers = readdirSync(join(root, 'examples/webhooks')).map((name) => join('webhooks', name));
+/** Servers and engines, which have tests of their own. */
+const servers = ['webhooks', 'engines'].flatMap((folder) =>
+  readdirSync(join(root, 'examples', folder)).map((name) => join(folder, name)),
+);
 
 interface Run {
   readonly stdout: string;
