@@ -1,10 +1,12 @@
 import { benchJobs } from './bench/jobs.ts';
 import { benchLoad } from './bench/load.ts';
+import { benchMemory } from './bench/memory.ts';
 import { benchPolling } from './bench/polling.ts';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   jobs: benchJobs,
   load: benchLoad,
+  memory: benchMemory,
   polling: benchPolling,
 };
 
