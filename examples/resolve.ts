@@ -9,9 +9,15 @@ await using gateway = createGateway({
 
 const { jobs } = await gateway.jobs({ states: ['held'] });
 for (const job of jobs) {
-  if (job.state !== 'held') continue;
-  console.log(job.id, job.heldReason, job.error.message);
-  // The dashboard shows no task for it, so it may be submitted again.
-  await gateway.resolve(job.id, { action: 'no-task' });
+  if (job.state === 'held') console.log(job.id, job.heldReason, job.error.message);
 }
 console.log(`${jobs.length} held`);
+
+// For one job that is held as `outcome-unknown`, after a look at the vendor's dashboard:
+const [jobId, taskId] = process.argv.slice(2);
+if (jobId !== undefined) {
+  await gateway.resolve(
+    jobId,
+    taskId === undefined ? { action: 'no-task' } : { action: 'adopt', taskId },
+  );
+}

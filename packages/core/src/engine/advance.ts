@@ -7,7 +7,7 @@ import { VideoGatewayError } from '../video-gateway-error.ts';
 import { archiveStep } from './archive-step.ts';
 import type { EngineContext } from './engine-context.ts';
 import { lookUpStep, pollStep, stageStep } from './follow-steps.ts';
-import { commitEvents, loadJob, record } from './record.ts';
+import { commitEvents, loadJob, noteTask, record } from './record.ts';
 import { replayStep, submitStep } from './submit-step.ts';
 import { toFacts } from './to-facts.ts';
 
@@ -28,6 +28,8 @@ type Doing = Extract<NextAction, { do: string }>;
  */
 export async function advance(jobId: string, context: EngineContext): Promise<AdvanceResult> {
   let job = await loadJob(context, jobId);
+  // Another process may have brought it on, so what this one remembers of it may be out of date.
+  noteTask(job, context);
   for (let done = false; ; ) {
     const now = context.ports.now();
     if (expireLease(job, now).length > 0) {

@@ -3,11 +3,12 @@ import type { Asset, Attempt, Job } from '../job/job.ts';
 import { toErrorRecord } from '../job/to-submit-event.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
 import type { EngineContext } from './engine-context.ts';
-import { remember } from './engine-context.ts';
+import { recall, remember } from './engine-context.ts';
 import { record } from './record.ts';
 import { refreshAssets } from './refresh-assets.ts';
 
-const pauseMs = 15_000;
+const firstPauseMs = 15_000;
+const longestPauseMs = 900_000;
 /** Where a vendor does not say how long it keeps a file. */
 const assumedLifetimeMs = 86_400_000;
 
@@ -59,7 +60,9 @@ async function afterFailure(
 ): Promise<Job> {
   const at = context.ports.now();
   context.notify({ job, event: { type: 'step-failed', at, step: 'archive', error } });
-  remember(context, job.id, { archiving: { notBefore: at + pauseMs } });
+  const failures = (recall(context, job.id).archiving?.failures ?? 0) + 1;
+  const pauseMs = Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
+  remember(context, job.id, { archiving: { notBefore: at + pauseMs, failures } });
   const until = asset.expiresAt ?? (attempt.endedAt ?? at) + assumedLifetimeMs;
   if (at >= until) {
     return await record(context, job.id, () => [{ type: 'archive-given-up', at, error }]);

@@ -20,13 +20,13 @@ export async function handleWebhook(
   context: EngineContext,
   onHint: (jobId: string) => Promise<void>,
 ): Promise<Response> {
-  const target = request.method === 'POST' ? await findTarget(request.url, context) : undefined;
-  // One answer for everything that is not ours, so that nobody can probe for tokens.
-  if (target === undefined) return answer(404);
-  const body = await readBody(request);
-  if (body === undefined) return answer(413);
-  const { job, attempt, provider } = target;
   try {
+    const target = request.method === 'POST' ? await findTarget(request.url, context) : undefined;
+    // One answer for everything that is not ours, so that nobody can probe for tokens.
+    if (target === undefined) return answer(404);
+    const body = await readBody(request);
+    if (body === undefined) return answer(413);
+    const { job, attempt, provider } = target;
     const headers = Object.fromEntries(request.headers);
     const hint = await provider.parseWebhook?.({ body, headers });
     if (hint === undefined) return answer(404);

@@ -9,45 +9,42 @@ const longestPauseMs = 30_000;
 const triesWhileClosing = 5;
 
 /**
- * As {@link record}, for what must not be lost: the answer to a paid submit exists nowhere but here.
+ * As {@link record}, for one event that must not be lost: the answer to a paid submit exists nowhere
+ * but here. While the ledger is out of reach it is kept and tried again.
  *
- * While the ledger is out of reach it is kept and tried again.
- *
- * @throws {VideoGatewayError} `ledger-unavailable`, only when the gateway closes meanwhile; its
- *   message then names the task
+ * @throws {VideoGatewayError} only when the ledger refuses it for good or the gateway closes; a
+ *   process warning then names the task
  */
 export async function recordSurely(
   context: EngineContext,
   jobId: string,
-  toEvents: (job: Job) => readonly JobEvent[],
+  event: JobEvent,
+  isNews: (job: Job) => boolean,
 ): Promise<Job> {
   let left = triesWhileClosing;
-  let wanted: readonly JobEvent[] = [];
   for (let pauseMs = 500; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     try {
-      return await record(context, jobId, (job) => {
-        wanted = toEvents(job);
-        return wanted;
-      });
+      return await record(context, jobId, (job) => (isNews(job) ? [event] : []));
     } catch (error) {
-      if (!isOutOfReach(error)) throw error;
       if (context.closing.aborted) left -= 1;
-      if (left <= 0) throw naming(error, wanted);
+      if (left <= 0 || isRefused(error)) {
+        warnOfLoss(jobId, event);
+        throw error;
+      }
     }
     await pause(pauseMs, context);
   }
 }
 
-function isOutOfReach(error: unknown): error is VideoGatewayError {
-  return VideoGatewayError.isInstance(error) && error.code === 'ledger-unavailable';
+function isRefused(error: unknown): boolean {
+  return VideoGatewayError.isInstance(error) && error.code === 'ledger-conflict';
 }
 
-/** Whoever reads the warning finds the task in the vendor's dashboard. */
-function naming(error: VideoGatewayError, events: readonly JobEvent[]): VideoGatewayError {
-  const accepted = events.find((event) => event.type === 'attempt-accepted');
-  if (accepted === undefined) return error;
-  const message = `${error.message} Not recorded: task ${accepted.task.id} was accepted.`;
-  return new VideoGatewayError({ ...error.toJSON(), message, taskId: accepted.task.id });
+/** Whoever reads it finds the task in the vendor's dashboard. */
+function warnOfLoss(jobId: string, event: JobEvent): void {
+  if (event.type !== 'attempt-accepted') return;
+  const message = `Job ${jobId}: task ${event.task.id} was accepted, but the ledger could not store it.`;
+  process.emitWarning(message, { type: 'VidgateWarning' });
 }
 
 /** Ends early when the gateway closes. */

@@ -58,13 +58,13 @@ export async function commitEvents(
   next = { ...next, version: job.version + 1 };
   await context.ledger.commit({ job: next, events: all, media });
   noteTask(next, context);
-  if (isFinal(next)) context.memories.delete(next.id);
   for (const event of all) context.notify({ event, job: next });
   return next;
 }
 
-/** Counts the tasks that may be running at each provider. */
-function noteTask(job: Job, { gates }: EngineContext): void {
+/** Counts the tasks that may be running at each provider, and forgets what a job no longer needs. */
+export function noteTask(job: Job, { gates, memories }: EngineContext): void {
+  if (isFinal(job)) memories.delete(job.id);
   const live = findLiveAttempt(job);
   for (const { provider } of job.attempts) {
     gates.get(provider)?.occupy(job.id, live?.provider === provider);

@@ -53,7 +53,25 @@ export async function submitStep(
   const intended = await commitEvents(context, job, [
     { type: 'attempt-intended', at: now, attempt },
   ]);
+  // Whoever slept here for so long must not send any more: somebody may have settled it meanwhile.
+  if (context.ports.now() - now > leaseMarginMs) {
+    return await recordNotSent(intended, attempt, context);
+  }
   return await sendAndRecord(intended, attempt, 'answer', provider, context);
+}
+
+async function recordNotSent(job: Job, attempt: Attempt, context: EngineContext): Promise<Job> {
+  const at = context.ports.now();
+  const error: ErrorRecord = {
+    code: 'timeout',
+    outcome: 'rejected',
+    charged: 'no',
+    provider: attempt.provider,
+    operation: 'submit',
+    message: `Nothing was sent to ${attempt.provider}: recording the intent took too long.`,
+  };
+  const event = { type: 'attempt-rejected', at, attemptId: attempt.id, error } as const;
+  return await recordSurely(context, job.id, event, (present) => isNews(present, event));
 }
 
 /** Sends a submit that is in doubt once more, where the vendor promises not to charge it twice. */
@@ -87,7 +105,12 @@ async function sendAndRecord(
     }
   }
   const event = toSubmitEvent(attempt.id, result, by, at);
-  return await recordSurely(context, job.id, (present) => (isNews(present, event) ? [event] : []));
+  const mayReplay = provider.traits.idempotentSubmit !== false;
+  const recorded = await recordSurely(context, job.id, event, (present) =>
+    isNews(present, event, mayReplay),
+  );
+  if (event.type === 'attempt-accepted') noteUnclaimed(recorded, event, attempt.provider, context);
+  return recorded;
 }
 
 async function send(
@@ -119,11 +142,29 @@ function withoutTask(provider: string): ErrorRecord {
   };
 }
 
-/** Whether an answer still changes anything: others may have settled the attempt meanwhile. */
-export function isNews(job: Job, event: JobEvent): boolean {
+/**
+ * Whether an answer still changes anything: others may have settled the attempt meanwhile. Where a
+ * replay may be under way, a late refusal of the original says nothing of the replay.
+ */
+export function isNews(job: Job, event: JobEvent, mayReplay = false): boolean {
   if (!('attemptId' in event)) return true;
   const state = job.attempts.find(({ id }) => id === event.attemptId)?.state;
-  return state === 'submitting' || (state === 'unknown' && event.type !== 'attempt-unknown');
+  if (state !== 'unknown') return state === 'submitting';
+  return event.type !== 'attempt-unknown' && !(mayReplay && event.type === 'attempt-rejected');
+}
+
+/** A paid task that no attempt has any more, because a person or a refusal ended it: never in silence. */
+function noteUnclaimed(
+  job: Job,
+  { attemptId, task, at }: Extract<JobEvent, { type: 'attempt-accepted' }>,
+  provider: string,
+  context: EngineContext,
+): void {
+  const attempt = job.attempts.find(({ id }) => id === attemptId);
+  if (attempt?.task?.id === task.id) return;
+  context.notify({ job, event: { type: 'task-unclaimed', at, attemptId, task } });
+  const message = `${provider} accepted task ${task.id} for job ${job.id} after that attempt had ended. It may be billed.`;
+  process.emitWarning(message, { type: 'VidgateWarning' });
 }
 
 /** Where a vendor that can is to report the end of an attempt: unguessable, so that it is ours. */
@@ -143,8 +184,8 @@ async function prepare(
   provider: VideoProvider,
   context: EngineContext,
 ): Promise<Attempt['prepared'] | undefined> {
-  const staged = await toStagedRequest(job, provider, context);
   try {
+    const staged = await toStagedRequest(job, provider, context);
     // What is stored must be what a later process reads back, so it is made JSON here and now.
     const prepared: unknown = JSON.parse(JSON.stringify(provider.prepare(staged, attempt)));
     return preparedSubmitSchema.parse(prepared);

@@ -43,11 +43,22 @@ export function createGateway(settings: GatewaySettings): Gateway {
     clock: ports,
   };
   const submitting = createSubmitting(settings, context, driver, waiting);
-  const close = async (): Promise<void> => {
-    if (closing.signal.aborted) return;
+  const byHand = new Set<Promise<unknown>>();
+  /** Steps that others ask for may submit too, so closing waits for them as well. */
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    const done = work.finally(() => byHand.delete(done));
+    byHand.add(done);
+    return done;
+  };
+  const end = async (): Promise<void> => {
     closing.abort();
-    await driver.close();
+    await Promise.allSettled([driver.close(), ...byHand]);
     await ledger.close();
+  };
+  let ending: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    ending ??= end();
+    return ending;
   };
   return {
     ...submitting,
@@ -67,11 +78,13 @@ export function createGateway(settings: GatewaySettings): Gateway {
       return job;
     },
     handleWebhook: (request) =>
-      handleWebhook(request, context, async (jobId) => {
-        await advance(jobId, context);
-        await driver.take(jobId);
-      }),
-    advance: (jobId) => advance(jobId, context),
+      track(
+        handleWebhook(request, context, async (jobId) => {
+          await advance(jobId, context);
+          await driver.take(jobId);
+        }),
+      ),
+    advance: (jobId) => track(advance(jobId, context)),
     resume: driver.resume,
     close,
     [Symbol.asyncDispose]: close,

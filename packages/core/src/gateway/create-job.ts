@@ -6,7 +6,7 @@ import type { Excluded, Plan } from '../routing/plan.ts';
 import type { RoutingSettings } from '../routing/routing-settings.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
 
-export interface NewJob {
+export interface JobParts {
   readonly id: string;
   readonly request: VideoRequest;
   readonly routing: RoutingSettings;
@@ -26,7 +26,7 @@ export async function createJob({
   idempotencyKey,
   owner,
   now,
-}: NewJob): Promise<Job> {
+}: JobParts): Promise<Job> {
   return {
     id,
     version: 0,

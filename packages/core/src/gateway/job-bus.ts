@@ -32,7 +32,8 @@ function call(listener: JobListener, update: JobUpdate): void {
   try {
     listener(update);
   } catch (error) {
-    const name = error instanceof Error ? `${error.name}: ${error.message}` : 'no error';
+    // Not its message: it may quote the update, and so a prompt or a signed URL.
+    const name = error instanceof TypeError ? 'a TypeError' : 'an error';
     process.emitWarning(`A listener to job ${update.job.id} threw (${name}).`, 'VidgateWarning');
   }
 }

@@ -44,14 +44,14 @@ export function createLocalDriver(
   });
   /** `from`: only from this process, which was found to be gone. */
   const takeOver = async (jobId: string, from?: Orphan): Promise<boolean> => {
+    let taken = false;
     const job = await record(context, jobId, (present) => {
       const isFree = from === undefined || present.owner === from.owner;
-      const wanted = isFree && present.owner !== owner && !isFinal(present);
-      return wanted ? [{ type: 'job-taken', at: ports.now(), owner }] : [];
+      taken = isFree && present.owner !== owner && !isFinal(present);
+      return taken ? [{ type: 'job-taken', at: ports.now(), owner }] : [];
     });
-    if (job.owner !== owner || isFinal(job)) return false;
-    driver.wake(jobId);
-    return true;
+    if (job.owner === owner && !isFinal(job)) driver.wake(jobId);
+    return taken;
   };
   const ownership = createOwnership({
     owner,

@@ -34,8 +34,9 @@ export function createOwnership(settings: OwnershipSettings): Ownership {
   let cancelTimer = (): void => {};
   let looking: Promise<number> | undefined;
 
-  const beatNow = (): Promise<void> =>
-    ledger.commit({ heartbeat: { owner, aliveUntil: clock.now() + missedBeats * heartbeatMs } });
+  const beatUntil = (aliveUntil: number): Promise<void> =>
+    ledger.commit({ heartbeat: { owner, aliveUntil } });
+  const beatNow = (): Promise<void> => beatUntil(clock.now() + missedBeats * heartbeatMs);
 
   const lookForOrphans = async (): Promise<number> => {
     const orphans = await ledger.find('orphans', { now: clock.now(), limit: atOnce });
@@ -80,8 +81,10 @@ export function createOwnership(settings: OwnershipSettings): Ownership {
   return {
     takeOrphans,
     begin() {
-      if (!ledger.shared) return Promise.resolve();
-      begun ??= beatNow().then(() => beatAgain(1));
+      // Nobody else can miss this process where the ledger is its own.
+      begun ??= ledger.shared
+        ? beatNow().then(() => beatAgain(1))
+        : beatUntil(Number.MAX_SAFE_INTEGER);
       // A ledger that is out of reach now may be there for the next job.
       begun.catch(() => {
         begun = undefined;
@@ -93,7 +96,7 @@ export function createOwnership(settings: OwnershipSettings): Ownership {
       cancelTimer();
       if (begun === undefined) return;
       await Promise.allSettled([begun, looking]);
-      await ledger.commit({ heartbeat: { owner, aliveUntil: 0 } });
+      await beatUntil(0);
     },
   };
 }

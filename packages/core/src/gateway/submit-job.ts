@@ -51,10 +51,11 @@ export async function recordJob(
   context: EngineContext,
   begin: () => Promise<void>,
 ): Promise<Job> {
+  // Also where the job is there already: the process that drove it may be gone.
+  await begin();
   const earlier = await findEarlier(job, context);
   if (earlier !== undefined) return earlier;
   refuseHopeless(planJob(job, context));
-  await begin();
   try {
     const event = { type: 'job-created', at: job.createdAt, job } as const;
     return await commitEvents(context, job, [event], media);

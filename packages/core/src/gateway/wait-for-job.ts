@@ -50,7 +50,9 @@ export async function waitForJob(
   const onAbort = (): void => reject(aborted(jobId, 'The caller stopped waiting'));
   const onClose = (): void => reject(aborted(jobId, 'The gateway was closed'));
   let cancelTimer = (): void => {};
+  let ended = false;
   const refresh = (): void => {
+    if (ended) return;
     cancelTimer = clock.setTimer(() => {
       // A ledger that is out of reach just now is asked again.
       load(jobId).then((job) => (isOver(job) ? resolve(job) : refresh()), refresh);
@@ -67,6 +69,7 @@ export async function waitForJob(
     if (shared) refresh();
     return await promise;
   } finally {
+    ended = true;
     cancelTimer();
     unsubscribe();
     signal?.removeEventListener('abort', onAbort);

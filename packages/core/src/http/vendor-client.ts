@@ -7,6 +7,7 @@ import type { ProviderCallOptions, ProviderTraits } from '../provider.ts';
 import type { Secret } from '../secret.ts';
 import type { ErrorCode, Operation } from '../video-gateway-error.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
+import { withoutQueries } from '../without-queries.ts';
 import type { Deadline } from './deadline.ts';
 import { startDeadline } from './deadline.ts';
 import { freshFetch } from './fresh-fetch.ts';
@@ -267,7 +268,7 @@ function mergeHeaders(
 
 /** Texts of foreign origin: without our key, on one line, not endless. */
 function scrub(text: string, key: Secret | undefined): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const line = withoutQueries(text).replaceAll(/\s+/g, ' ').trim();
   const clean = key === undefined ? line : key.scrub(line);
   return clean.length > 300 ? `${clean.slice(0, 299)}…` : clean;
 }

@@ -40,7 +40,8 @@ export interface JobMemory {
   readonly poll: PollMemory;
   /** When the attempt in doubt was last replayed or looked up. */
   readonly lastSettleAt?: number | undefined;
+  /** Archiving failed so often in a row: not again before this time. */
+  readonly archiving?: { readonly notBefore: number; readonly failures: number } | undefined;
   /** Staging failed: not again before this time, and why. */
-  readonly archiving?: { readonly notBefore: number } | undefined;
   readonly staging?: { readonly notBefore: number; readonly error: ErrorRecord } | undefined;
 }

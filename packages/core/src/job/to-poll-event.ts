@@ -1,4 +1,5 @@
 import type { ProviderTraits, TaskStatus } from '../provider.ts';
+import { withoutQueries } from '../without-queries.ts';
 import type { Attempt } from './job.ts';
 import type { JobEvent } from './job-event.ts';
 import { toSoundAsset, toSoundCost, toSoundTimes } from './sound-facts.ts';
@@ -70,5 +71,6 @@ export function toPollEvent(
 
 /** Texts of foreign origin are kept for people, who need no more than this of them. */
 function cut(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+  const clean = withoutQueries(text);
+  return clean.length > length ? `${clean.slice(0, length - 1)}…` : clean;
 }

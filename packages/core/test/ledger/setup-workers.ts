@@ -40,7 +40,11 @@ export async function setupWorkers(settings: FakeProviderSettings = {}): Promise
         drive: false,
         ...more,
       });
-      onTestFinished(() => gateway.close());
+      // Not waited for: a process that died in the middle of a submit never ends it.
+      onTestFinished(async () => {
+        void gateway.close();
+        await turns();
+      });
       return gateway;
     },
     drive: (jobId, ...gateways) => drive(jobId, gateways, clock),
