@@ -1,5 +1,5 @@
 /** Micro-dollars in a dollar. Money is kept as an integer number of micro-dollars. */
-export const usdMicrosPerDollar = 1_000_000;
+const usdMicrosPerDollar = 1_000_000;
 
 /**
  * Converts dollars, as a person writes them, to integer micro-dollars.

@@ -87,6 +87,29 @@ test('what an adapter says is kept only as far as it is sound', async () => {
   expect(JSON.parse(JSON.stringify(job))).toEqual(job);
 });
 
+test('an address that cannot be kept counts as no staging, and staging is tried again', async () => {
+  let calls = 0;
+  const { gateway, clock, heard } = setupGateway(
+    (make) => [make({ traits: { frameSources: ['url'] } })],
+    {
+      async staging() {
+        calls += 1;
+        const expiresAt = calls < 3 ? Number.NaN : undefined;
+        return { url: 'https://bucket.example/a.png', expiresAt };
+      },
+    },
+  );
+  const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const { id } = await gateway.submit({ ...request, startFrame: png });
+  await clock.advance(20_000);
+  expect(await gateway.job(id)).toMatchObject({ state: 'queued', staged: {} });
+  expect(heard()).toContain('step-failed');
+  expect(calls).toBe(2);
+  await clock.advance(120_000);
+  expect((await gateway.job(id)).state).toBe('succeeded');
+  expect(calls).toBe(3);
+});
+
 test('an adapter that accepts without a task leaves the submit in doubt', async () => {
   const { gateway, clock, providers } = setupGateway((make) => [make({})]);
   const accepted = { task: { model: 'kling-2.5-turbo-pro' } };

@@ -1,5 +1,6 @@
 import { loadResultFetch } from '../download-results.ts';
 import type { Asset, Attempt, Job } from '../job/job.ts';
+import { archivedFileSchema } from '../job/job.ts';
 import { toErrorRecord } from '../job/to-submit-event.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -23,7 +24,7 @@ export async function archiveStep(
   if (asset === undefined || context.archive === undefined) return job;
   try {
     const fetch = await loadResultFetch(context.download);
-    const archived = await context.archive.store(
+    const stored = await context.archive.store(
       { jobId: job.id, index, url: asset.url },
       {
         fetch,
@@ -34,6 +35,8 @@ export async function archiveStep(
         },
       },
     );
+    // Parsed, because what cannot be read back would make the row of the job unreadable.
+    const archived = archivedFileSchema.parse(stored);
     const at = context.ports.now();
     return await record(context, job.id, (present) =>
       present.assets[index]?.archived === undefined

@@ -1,4 +1,5 @@
 import type { Attempt, Job } from '../job/job.ts';
+import { stagedFrameSchema } from '../job/job.ts';
 import type { JobEvent } from '../job/job-event.ts';
 import { startLatency } from '../job/latency-estimate.ts';
 import { learnLatency } from '../job/latency-sample.ts';
@@ -145,8 +146,8 @@ export async function stageStep(job: Job, sha256: string, context: EngineContext
   const at = context.ports.now();
   try {
     if (media === undefined) throw new Error('The bytes of a frame are gone.');
-    const staged = await context.staging?.(media);
-    if (staged === undefined) throw new Error('Nothing can stage.');
+    // Parsed, because what cannot be read back would make the row of the job unreadable.
+    const staged = stagedFrameSchema.parse(await context.staging?.(media));
     const event = { type: 'frames-staged', at, staged: { [sha256]: staged } } as const;
     return await record(context, job.id, () => [event]);
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Job } from '../job/job.ts';
 import type { JobEvent } from '../job/job-event.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
+import { warn } from '../warn.ts';
 import type { EngineContext } from './engine-context.ts';
 import { record } from './record.ts';
 
@@ -43,8 +44,7 @@ function isRefused(error: unknown): boolean {
 /** Whoever reads it finds the task in the vendor's dashboard. */
 function warnOfLoss(jobId: string, event: JobEvent): void {
   if (event.type !== 'attempt-accepted') return;
-  const message = `Job ${jobId}: task ${event.task.id} was accepted, but the ledger could not store it.`;
-  process.emitWarning(message, { type: 'VidgateWarning' });
+  warn(`Job ${jobId}: task ${event.task.id} was accepted, but the ledger could not store it.`);
 }
 
 /** Ends early when the gateway closes. */

@@ -11,6 +11,7 @@ import { takesBytes } from '../routing/find-exclusion.ts';
 import type { Candidate } from '../routing/plan.ts';
 import { toRest } from '../routing/provider-rest.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
+import { warn } from '../warn.ts';
 import type { EngineContext } from './engine-context.ts';
 import { recall, remember } from './engine-context.ts';
 import { commitEvents } from './record.ts';
@@ -153,7 +154,7 @@ export function isNews(job: Job, event: JobEvent, mayReplay = false): boolean {
   return event.type !== 'attempt-unknown' && !(mayReplay && event.type === 'attempt-rejected');
 }
 
-/** A paid task that no attempt has any more, because a person or a refusal ended it: never in silence. */
+/** A paid task whose attempt a person or a refusal has ended is never passed over in silence. */
 function noteUnclaimed(
   job: Job,
   { attemptId, task, at }: Extract<JobEvent, { type: 'attempt-accepted' }>,
@@ -163,8 +164,9 @@ function noteUnclaimed(
   const attempt = job.attempts.find(({ id }) => id === attemptId);
   if (attempt?.task?.id === task.id) return;
   context.notify({ job, event: { type: 'task-unclaimed', at, attemptId, task } });
-  const message = `${provider} accepted task ${task.id} for job ${job.id} after that attempt had ended. It may be billed.`;
-  process.emitWarning(message, { type: 'VidgateWarning' });
+  warn(
+    `${provider} accepted task ${task.id} for job ${job.id} after that attempt had ended. It may be billed.`,
+  );
 }
 
 /** Where a vendor that can is to report the end of an attempt: unguessable, so that it is ours. */

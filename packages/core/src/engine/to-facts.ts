@@ -12,7 +12,7 @@ import { toTried } from '../routing/tried-providers.ts';
 import type { EngineContext } from './engine-context.ts';
 import { recall } from './engine-context.ts';
 
-export const defaultMaxWaitMs = 600_000;
+const defaultMaxWaitMs = 600_000;
 
 /** Gathers what the next decision about a job rests on. */
 export function toFacts(job: Job, context: EngineContext): JobFacts {
@@ -61,7 +61,8 @@ export function planJob(job: Job, context: EngineContext): Plan {
   const now = context.ports.now();
   const tried = toTried(job.attempts, context.policy);
   const { refused, staging } = recall(context, job.id);
-  const unstaged = toFramesToStage(job, now).length > 0;
+  const waits = staging !== undefined && now < staging.notBefore;
+  const unstaged = waits && toFramesToStage(job, now).length > 0;
   const standing = (id: string): Exclusion | undefined => {
     if (tried.exhausted) {
       const message = 'The job has had its three attempts that may have cost money.';
@@ -108,7 +109,7 @@ function findFull(id: string, { gates }: EngineContext, now: number): Exclusion 
 }
 
 /** Why a provider is left alone right now, if it is. */
-export function findRest(id: string, context: EngineContext, now: number): Exclusion | undefined {
+function findRest(id: string, context: EngineContext, now: number): Exclusion | undefined {
   const rest = context.rests.get(id);
   return rest === undefined || (rest.until ?? 0) <= now ? undefined : rest;
 }

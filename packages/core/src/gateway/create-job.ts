@@ -1,9 +1,9 @@
 import type { Job } from '../job/job.ts';
 import { toSha256 } from '../request/to-sha256.ts';
 import type { VideoRequest } from '../request/video-request.ts';
-import { describeExclusions } from '../routing/describe-exclusions.ts';
 import type { Excluded, Plan } from '../routing/plan.ts';
 import type { RoutingSettings } from '../routing/routing-settings.ts';
+import { toNoProviderError } from '../routing/to-no-provider-error.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
 
 export interface JobParts {
@@ -60,14 +60,7 @@ export async function toFingerprint(request: VideoRequest): Promise<string> {
 /** Refuses a request that no provider could ever take; one that is only out for now is no reason. */
 export function refuseHopeless(plan: Plan): void {
   const hopeless = plan.candidates.length === 0 && plan.excluded.every(isLasting);
-  if (!hopeless) return;
-  const money = plan.excluded.some(
-    ({ reason }) => reason === 'above-max-price' || reason === 'price-unknown',
-  );
-  throw new VideoGatewayError({
-    code: money ? 'budget-exceeded' : 'no-provider',
-    message: `No provider can take this request. ${describeExclusions(plan)}`,
-  });
+  if (hopeless) throw new VideoGatewayError(toNoProviderError(plan));
 }
 
 function isLasting({ until }: Excluded): boolean {

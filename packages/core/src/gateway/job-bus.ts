@@ -1,4 +1,5 @@
 import type { JobUpdate } from '../engine/engine-context.ts';
+import { warn } from '../warn.ts';
 
 export type JobListener = (update: JobUpdate) => void;
 
@@ -34,6 +35,6 @@ function call(listener: JobListener, update: JobUpdate): void {
   } catch (error) {
     // Not its message: it may quote the update, and so a prompt or a signed URL.
     const name = error instanceof TypeError ? 'a TypeError' : 'an error';
-    process.emitWarning(`A listener to job ${update.job.id} threw (${name}).`, 'VidgateWarning');
+    warn(`A listener to job ${update.job.id} threw (${name}).`);
   }
 }

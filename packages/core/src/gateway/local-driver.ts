@@ -6,7 +6,7 @@ import type { Job } from '../job/job.ts';
 import { isFinal } from '../job/job.ts';
 import type { Orphan } from '../ledger/ledger.ts';
 import { createOwnership } from './ownership.ts';
-import { warn } from './warn.ts';
+import { warnOfError } from './warn-of-error.ts';
 
 /** Drives jobs in this process, and says in the ledger which. */
 export interface LocalDriver {
@@ -40,7 +40,8 @@ export function createLocalDriver(
       return result.job.owner === owner ? result : { job: result.job };
     },
     clock: ports,
-    onError: (jobId, error) => warn(`A step of job ${jobId} failed and is tried again`, error),
+    onError: (jobId, error) =>
+      warnOfError(`A step of job ${jobId} failed and is tried again`, error),
   });
   /** `from`: only from this process, which was found to be gone. */
   const takeOver = async (jobId: string, from?: Orphan): Promise<boolean> => {
@@ -59,7 +60,7 @@ export function createLocalDriver(
     heartbeatMs,
     clock: ports,
     takeOver: (orphan) => takeOver(orphan.jobId, orphan),
-    onError: (error) => warn('A heartbeat failed and is tried again', error),
+    onError: (error) => warnOfError('A heartbeat failed and is tried again', error),
   });
   return {
     owner,
@@ -74,7 +75,9 @@ export function createLocalDriver(
     },
     async close() {
       await driver.close();
-      await ownership.end().catch((error: unknown) => warn('A last heartbeat failed', error));
+      await ownership
+        .end()
+        .catch((error: unknown) => warnOfError('A last heartbeat failed', error));
     },
   };
 }

@@ -5,9 +5,9 @@ import type { Clock } from '../ports.ts';
 import { systemClock } from '../ports.ts';
 import type { ProviderCallOptions, ProviderTraits } from '../provider.ts';
 import type { Secret } from '../secret.ts';
+import { toKeptText } from '../to-kept-text.ts';
 import type { ErrorCode, Operation } from '../video-gateway-error.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
-import { withoutQueries } from '../without-queries.ts';
 import type { Deadline } from './deadline.ts';
 import { startDeadline } from './deadline.ts';
 import { freshFetch } from './fresh-fetch.ts';
@@ -268,9 +268,8 @@ function mergeHeaders(
 
 /** Texts of foreign origin: without our key, on one line, not endless. */
 function scrub(text: string, key: Secret | undefined): string {
-  const line = withoutQueries(text).replaceAll(/\s+/g, ' ').trim();
-  const clean = key === undefined ? line : key.scrub(line);
-  return clean.length > 300 ? `${clean.slice(0, 299)}…` : clean;
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return toKeptText(key === undefined ? line : key.scrub(line), 300);
 }
 
 function parseJson(text: string): unknown {

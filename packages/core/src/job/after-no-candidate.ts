@@ -1,5 +1,6 @@
 import { describeExclusions } from '../routing/describe-exclusions.ts';
 import type { Plan } from '../routing/plan.ts';
+import { toNoProviderError } from '../routing/to-no-provider-error.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
 import type { Job } from './job.ts';
 import type { JobFacts } from './job-facts.ts';
@@ -21,23 +22,10 @@ export function afterNoCandidate(job: Job, plan: Plan, facts: JobFacts, now: num
   const earliest = Math.min(...returns);
   if (earliest <= deadline) return { waitUntil: Math.max(earliest, now) };
   const last = job.attempts.at(-1)?.error;
+  if (last === undefined) return { finish: 'failed', error: toNoProviderError(plan) };
   // What the error says itself need not be said again.
-  const others = plan.excluded.filter(({ message }) => !message.includes(last?.message ?? '\0'));
+  const others = plan.excluded.filter(({ message }) => !message.includes(last.message));
   const reasons = describeExclusions({ excluded: others });
-  const error: ErrorRecord =
-    last === undefined
-      ? {
-          code: plan.excluded.some(({ reason }) => isAboutMoney(reason))
-            ? 'budget-exceeded'
-            : 'no-provider',
-          outcome: 'rejected',
-          charged: 'no',
-          message: `No provider can take this request. ${reasons}`,
-        }
-      : { ...last, message: `${last.message} No other provider can take it. ${reasons}`.trim() };
-  return { finish: 'failed', error };
-}
-
-function isAboutMoney(reason: string): boolean {
-  return reason === 'above-max-price' || reason === 'price-unknown';
+  const message = `${last.message} No other provider can take it. ${reasons}`.trim();
+  return { finish: 'failed', error: { ...last, message } };
 }

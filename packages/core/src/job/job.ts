@@ -37,6 +37,13 @@ const quoteSchema = z.object({
   asOf: z.string().optional(),
 });
 
+export const archivedFileSchema = z.object({
+  location: z.string(),
+  bytes: z.number(),
+  sha256: z.string(),
+  mediaType: z.string(),
+});
+
 const assetSchema = z.object({
   url: z.string(),
   mediaType: z.string().optional(),
@@ -44,14 +51,7 @@ const assetSchema = z.object({
   /** When the vendor may take the file away, in milliseconds since the epoch. */
   expiresAt: timeMs.optional(),
   /** Our own copy, where files are archived. */
-  archived: z
-    .object({
-      location: z.string(),
-      bytes: z.number(),
-      sha256: z.string(),
-      mediaType: z.string(),
-    })
-    .optional(),
+  archived: archivedFileSchema.optional(),
 });
 
 const attemptStates = [
@@ -95,7 +95,7 @@ export const attemptSchema = z.object({
   vendorCompletedAt: timeMs.optional(),
 });
 
-const stagedFrameSchema = z.object({ url: z.string(), expiresAt: timeMs.optional() });
+export const stagedFrameSchema = z.object({ url: z.string(), expiresAt: timeMs.optional() });
 
 const heldReasons = [
   'outcome-unknown',

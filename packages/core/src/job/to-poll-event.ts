@@ -1,5 +1,5 @@
 import type { ProviderTraits, TaskStatus } from '../provider.ts';
-import { withoutQueries } from '../without-queries.ts';
+import { toKeptText } from '../to-kept-text.ts';
 import type { Attempt } from './job.ts';
 import type { JobEvent } from './job-event.ts';
 import { toSoundAsset, toSoundCost, toSoundTimes } from './sound-facts.ts';
@@ -12,7 +12,7 @@ export function toPollEvent(
   at: number,
 ): JobEvent | undefined {
   const cost = toSoundCost(status.cost);
-  const vendorState = cut(status.vendorState, 100);
+  const vendorState = toKeptText(status.vendorState, 100);
   const attemptId = attempt.id;
   const times = toSoundTimes(status);
   switch (status.state) {
@@ -35,7 +35,7 @@ export function toPollEvent(
     }
     case 'failed': {
       const { vendorCode, ...failure } = status.error;
-      const message = cut(failure.message, 300);
+      const message = toKeptText(failure.message, 300);
       const error = {
         ...failure,
         message,
@@ -67,10 +67,4 @@ export function toPollEvent(
       return { type: 'attempt-failed', at, attemptId, vendorState, error, cost, times };
     }
   }
-}
-
-/** Texts of foreign origin are kept for people, who need no more than this of them. */
-function cut(text: string, length: number): string {
-  const clean = withoutQueries(text);
-  return clean.length > length ? `${clean.slice(0, length - 1)}…` : clean;
 }

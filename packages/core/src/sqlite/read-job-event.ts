@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorRecordSchema } from '../job/error-record-schema.ts';
-import { attemptSchema, jobSchema, taskRefSchema } from '../job/job.ts';
+import { archivedFileSchema, attemptSchema, jobSchema, taskRefSchema } from '../job/job.ts';
 import type { JobEvent, JobEventType } from '../job/job-event.ts';
 
 type EventSchemas = {
@@ -13,7 +13,7 @@ const vendorState = z.string();
 const { cost } = attemptSchema.shape;
 const times = z.object({ createdAt: z.number().optional(), completedAt: z.number().optional() });
 const { assets, staged } = jobSchema.options[0].shape;
-const archived = assets.unwrap().element.shape.archived.unwrap();
+const archived = archivedFileSchema;
 const reason = jobSchema.options[3].shape.heldReason;
 
 /** Events as the ledger keeps them; a type that is missing here does not compile. */
