@@ -7,11 +7,19 @@ import { judge, printReport } from './crash/judge.ts';
 import { bugs } from './crash/messages.ts';
 import { runWorkers } from './crash/run-workers.ts';
 
-const count = Number(process.argv.find((argument) => /^\d+$/.test(argument)) ?? 2_000);
-const bug = bugs.find((name) => process.argv.includes(name));
-if (process.argv[2] !== undefined && !Number.isInteger(count)) {
-  throw new TypeError(`crash: allowed: a number of jobs, and one of ${bugs.join(', ')}`);
+const given = process.argv.slice(2);
+const isCount = (argument: string): boolean => /^[1-9]\d*$/.test(argument);
+const stranger = given.find(
+  (argument) => !isCount(argument) && !bugs.some((name) => name === argument),
+);
+if (stranger !== undefined) {
+  console.error(
+    `crash: got "${stranger}"; allowed: a number of jobs, and one of ${bugs.join(', ')}`,
+  );
+  process.exit(2);
 }
+const count = Number(given.find(isCount) ?? 2_000);
+const bug = bugs.find((name) => given.includes(name));
 
 const folder = mkdtempSync(join(tmpdir(), 'vidgate-crash-'));
 try {

@@ -12,6 +12,8 @@ const startedAt = performance.now();
 const folder = resolve(process.argv[2] ?? 'out');
 const path = resolve(folder, 'ridge.mp4');
 
+// Before anything is spent: a video that cannot be saved should not be made.
+await mkdir(folder, { recursive: true });
 const runMs = 6_000;
 const vendors = await startVendors(runMs);
 await using bucket = await startBucket();
@@ -68,7 +70,6 @@ try {
     },
   });
   spinner.text = 'downloading';
-  await mkdir(folder, { recursive: true });
   const saved = await video.save(path);
   spinner.succeed(`saved ${saved.bytes} bytes`);
   const { estimatedUsdMicros, chargedUsdMicros } = video.cost;
