@@ -26,6 +26,7 @@ export type {
 } from './job/job.ts';
 export { isFinal } from './job/job.ts';
 export type { Evidence, JobEvent, JobEventType, VendorTimes } from './job/job-event.ts';
+export type { ResubmitAllowance, UnknownSubmitPolicy } from './job/job-facts.ts';
 export type { PollingSettings } from './job/poll-schedule.ts';
 export type { JsonObject, JsonValue } from './json.ts';
 export type {
@@ -36,7 +37,10 @@ export type {
   LedgerChange,
   LedgerHeartbeat,
   LedgerQuestions,
+  LedgerRemoval,
   Orphan,
+  SpendLimit,
+  SpendScope,
 } from './ledger/ledger.ts';
 export { memoryLedger } from './ledger/memory-ledger.ts';
 export type {

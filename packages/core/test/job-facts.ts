@@ -47,6 +47,7 @@ export function makeFacts(change: FactsChange = {}): JobFacts {
       onContentRejected: 'stop',
       polling: {},
       reconcileForMs: 900_000,
+      onUnknownSubmit: 'hold',
       maxWaitMs: 600_000,
       ...change.policy,
     },

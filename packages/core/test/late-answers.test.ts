@@ -58,8 +58,14 @@ test('a task that turns up after its attempt was ended is never passed over in s
   await gateway.resolve(id, { action: 'no-task' });
   held[0]?.();
   await clock.advance(60_000);
-  const unclaimed = updates.find(({ event }) => event.type === 'task-unclaimed');
-  expect(unclaimed?.event).toMatchObject({ task: { id: first.tasks[0]?.id } });
+  const recovered = updates.find(({ event }) => event.type === 'attempt-recovered');
+  const recoveredAs = (await gateway.job(id)).attempts[0]?.recoveredAs ?? '';
+  expect(recovered?.event).toMatchObject({ recoveredAs });
+  expect(await gateway.job(recoveredAs)).toMatchObject({
+    state: 'succeeded',
+    recovers: { jobId: id },
+    attempts: [{ provider: 'first', task: { id: first.tasks[0]?.id } }],
+  });
 });
 
 test('an intent that took too long to record is not sent', async () => {

@@ -3,15 +3,20 @@ import { fakeProvider } from '@vidgate/testkit';
 import type { VideoProvider } from '../src/provider.ts';
 import type { Plan, PlanInput } from '../src/routing/plan.ts';
 import { makePlan } from '../src/routing/plan.ts';
+import type { PriceCap } from '../src/routing/price-cap.ts';
+import { toUsdMicros } from '../src/usd.ts';
 import { makeJob } from './make-job.ts';
 
 export const { request } = makeJob();
 
+export type PlanChange = Partial<PlanInput> & { readonly spentUsdMicros?: number };
+
 /** A plan for a text request of 5 s, with what a test wants to change. */
 export function planFor(
   providers: readonly (FakeProviderSettings | VideoProvider)[],
-  change: Partial<PlanInput> = {},
+  { spentUsdMicros = 0, ...change }: PlanChange = {},
 ): Plan {
+  const { maxUsd } = change.routing ?? {};
   return makePlan({
     request,
     providers: providers.map((one) => ('submit' in one ? one : fakeProvider(one))),
@@ -19,9 +24,18 @@ export function planFor(
     fit: 'adapt',
     canStage: false,
     standing: () => undefined,
-    spentUsdMicros: 0,
+    caps: maxUsd === undefined ? [] : [toMaxUsdCap(maxUsd, spentUsdMicros)],
     ...change,
   });
+}
+
+function toMaxUsdCap(maxUsd: number, spentUsdMicros: number): PriceCap {
+  return {
+    name: 'maxUsd',
+    usdMicros: toUsdMicros(maxUsd),
+    spentUsdMicros,
+    reason: 'above-max-price',
+  };
 }
 
 export function orderOf({ candidates }: Plan): readonly string[] {

@@ -1,5 +1,6 @@
 import { expireLease } from '../job/expire-lease.ts';
 import type { Job } from '../job/job.ts';
+import { findLiveAttempt, isFinal } from '../job/job.ts';
 import type { NextAction } from '../job/next-action.ts';
 import { nextAction } from '../job/next-action.ts';
 import type { VideoProvider } from '../provider.ts';
@@ -8,6 +9,7 @@ import { archiveStep } from './archive-step.ts';
 import type { EngineContext } from './engine-context.ts';
 import { lookUpStep, pollStep, stageStep } from './follow-steps.ts';
 import { commitEvents, loadJob, noteTask, record } from './record.ts';
+import { readSpend } from './spend-limits.ts';
 import { replayStep, submitStep } from './submit-step.ts';
 import { toFacts } from './to-facts.ts';
 
@@ -35,7 +37,7 @@ export async function advance(jobId: string, context: EngineContext): Promise<Ad
     if (expireLease(job, now).length > 0) {
       job = await record(context, jobId, (present) => expireLease(present, now));
     }
-    const action = nextAction(job, toFacts(job, context), now);
+    const action = await decide(job, context, now);
     if ('waitUntil' in action) {
       return Number.isFinite(action.waitUntil) ? { job, callAgainAt: action.waitUntil } : { job };
     }
@@ -58,7 +60,7 @@ async function perform(job: Job, action: Doing, context: EngineContext): Promise
       return await stageStep(job, action.sha256, context);
     case 'submit': {
       const provider = requireProvider(action.candidate.provider, context);
-      return await submitStep(job, action.candidate, provider, context);
+      return await submitStep(job, action, provider, context);
     }
     case 'archive':
       return await archiveStep(job, action.attempt, action.index, context);
@@ -81,6 +83,17 @@ function requireProvider(id: string, context: EngineContext): VideoProvider {
   return provider;
 }
 
+async function decide(job: Job, context: EngineContext, now: number): Promise<NextAction> {
+  const live = findLiveAttempt(job);
+  const mayPlan = live === undefined ? !isFinal(job) : live.state === 'unknown';
+  if (mayPlan) await readSpend(job, context, now);
+  return nextAction(job, toFacts(job, context), now);
+}
+
+/** Somebody else was faster: at the job, or at the last of a budget. */
 function isConflict(error: unknown): boolean {
-  return VideoGatewayError.isInstance(error) && error.code === 'ledger-conflict';
+  return (
+    VideoGatewayError.isInstance(error) &&
+    (error.code === 'ledger-conflict' || error.code === 'budget-exceeded')
+  );
 }

@@ -6,7 +6,7 @@ import type { JobMemory, JobPolicy, ProviderFacts } from '../job/job-facts.ts';
 import type { LatencyEstimate } from '../job/latency-estimate.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Ports } from '../ports.ts';
-import type { TaskRef, UploadedMedia, VideoProvider } from '../provider.ts';
+import type { UploadedMedia, VideoProvider } from '../provider.ts';
 import type { Media } from '../request/frame.ts';
 import type { Exclusion } from '../routing/find-exclusion.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
@@ -21,13 +21,6 @@ export type JobUpdateEvent =
       readonly attemptId: string;
       /** From 0 to 1, by the vendor's own account. */
       readonly progress: number;
-    }
-  /** A paid task turned up for an attempt that had ended: look for it in the vendor's dashboard. */
-  | {
-      readonly type: 'task-unclaimed';
-      readonly at: number;
-      readonly attemptId: string;
-      readonly task: TaskRef;
     }
   | {
       readonly type: 'archive-progress';
@@ -79,6 +72,8 @@ export interface EngineContext {
 }
 
 export interface EngineMemory extends JobMemory {
+  /** What all jobs together had spent when it was last looked at, by the name of the limit. */
+  readonly spent?: ReadonlyMap<string, number> | undefined;
   /** Providers whose adapter refused to prepare this request. */
   readonly refused: ReadonlyMap<string, Exclusion>;
 }

@@ -1,10 +1,13 @@
 import type { Attempt, Job } from '../job/job.ts';
+import { isLive } from '../job/job.ts';
+import { toSoundCost } from '../job/sound-facts.ts';
 import type { VideoProvider } from '../provider.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import { recall, remember } from './engine-context.ts';
 import { readTaskFor } from './read-task.ts';
 import { record } from './record.ts';
+import { recoverTask } from './recover-task.ts';
 import { isNews } from './submit-step.ts';
 import { fromCallbackUrl } from './to-callback-url.ts';
 
@@ -12,8 +15,9 @@ import { fromCallbackUrl } from './to-callback-url.ts';
 const maxBodyBytes = 256 * 1024;
 
 /**
- * Answers a vendor's report, and calls `onHint` where the job should be looked at now. It is only ever a hint: what it says is read again from the vendor with
- * our own key, so a forged, doubled, late or reordered one does no harm.
+ * Answers a vendor's report, and calls `onHint` where a job should be looked at now. It is only ever
+ * a hint: what it says is read again from the vendor with our own key, so a forged, doubled, late or
+ * reordered one does no harm.
  */
 export async function handleWebhook(
   request: Request,
@@ -30,8 +34,12 @@ export async function handleWebhook(
     const headers = Object.fromEntries(request.headers);
     const hint = await provider.parseWebhook?.({ body, headers });
     if (hint === undefined) return answer(404);
-    const isOurs = await adopt(job, attempt, hint.taskId, provider, context);
-    if (isOurs) await onHint(job.id);
+    const hinted = await toHinted(job, attempt, hint.taskId, provider, context);
+    if (hinted !== undefined) {
+      const { poll } = recall(context, hinted);
+      remember(context, hinted, { poll: { ...poll, hinted: true } });
+      await onHint(hinted);
+    }
     return answer(200);
   } catch (error) {
     const code = VideoGatewayError.isInstance(error) ? error.code : undefined;
@@ -43,31 +51,34 @@ export async function handleWebhook(
   }
 }
 
-/** Makes an attempt in doubt accepted where its task is proven; says whether a poll is due. */
-async function adopt(
+/**
+ * The job that follows a reported task, and is to look at it now. An attempt in doubt is accepted,
+ * and one that had ended is recovered, where the task is proven to be its own.
+ */
+async function toHinted(
   job: Job,
   attempt: Attempt,
   taskId: string,
   provider: VideoProvider,
   context: EngineContext,
-): Promise<boolean> {
-  if (attempt.state === 'submitting' || attempt.state === 'unknown') {
-    const { task } = await readTaskFor(attempt, taskId, provider, context);
-    const at = context.ports.now();
-    const event = {
-      type: 'attempt-accepted',
-      at,
-      attemptId: attempt.id,
-      task,
-      by: 'webhook',
-    } as const;
-    await record(context, job.id, (present) => (isNews(present, event) ? [event] : []));
-  } else if (attempt.state !== 'accepted' || attempt.task?.id !== taskId) {
-    return false;
-  }
-  const { poll } = recall(context, job.id);
-  remember(context, job.id, { poll: { ...poll, hinted: true } });
-  return true;
+): Promise<string | undefined> {
+  if (attempt.recoveredAs !== undefined) return attempt.recoveredAs;
+  if (attempt.state === 'accepted') return attempt.task?.id === taskId ? job.id : undefined;
+  // What has ended with a task of its own has nothing more to learn.
+  const open = attempt.task === undefined || attempt.state === 'abandoned';
+  if (!open || (attempt.task !== undefined && attempt.task.id !== taskId)) return undefined;
+  const { task, status } = await readTaskFor(attempt, taskId, provider, context);
+  const at = context.ports.now();
+  const attemptId = attempt.id;
+  const accepted = { type: 'attempt-accepted', at, attemptId, task, by: 'webhook' } as const;
+  const present = isLive(attempt.state)
+    ? await record(context, job.id, (now) => (isNews(now, accepted) ? [accepted] : []))
+    : job;
+  const settled = present.attempts.find(({ id }) => id === attemptId) ?? attempt;
+  if (isLive(settled.state) || settled.task?.id === taskId) return job.id;
+  const found = { task, at, cost: toSoundCost(status.cost) };
+  const recovered = await recoverTask(present, settled, found, context);
+  return recovered.attempts.find(({ id }) => id === attemptId)?.recoveredAs;
 }
 
 interface Target {

@@ -4,7 +4,7 @@ import { findLiveAttempt, isFinal } from '../job/job.ts';
 import type { JobEvent } from '../job/job-event.ts';
 import type { NextAction } from '../job/next-action.ts';
 import { nextAction } from '../job/next-action.ts';
-import type { Media } from '../request/frame.ts';
+import type { LedgerChange } from '../ledger/ledger.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import { toFacts } from './to-facts.ts';
@@ -46,7 +46,7 @@ export async function commitEvents(
   context: EngineContext,
   job: Job,
   events: readonly JobEvent[],
-  media: readonly Media[] = [],
+  more: Pick<LedgerChange, 'media' | 'limits'> = {},
 ): Promise<Job> {
   const all = [...events];
   let next = events.reduce(applyEvent, job);
@@ -56,7 +56,7 @@ export async function commitEvents(
     next = applyEvent(next, closing);
   }
   next = { ...next, version: job.version + 1 };
-  await context.ledger.commit({ job: next, events: all, media });
+  await context.ledger.commit({ ...more, job: next, events: all });
   noteTask(next, context);
   for (const event of all) context.notify({ event, job: next });
   return next;

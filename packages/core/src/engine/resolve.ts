@@ -66,11 +66,11 @@ async function toEvents(
       return [{ type: 'attempt-rejected', at, attemptId, error }];
     }
     case 'resubmit':
-      return [{ type: 'attempt-abandoned', at, attemptId }];
+      return [{ type: 'attempt-abandoned', at, attemptId, by: 'person' }];
     case 'abandon': {
       const error = 'error' in job ? job.error : toSettled(attempt);
       return [
-        { type: 'attempt-abandoned', at, attemptId },
+        { type: 'attempt-abandoned', at, attemptId, by: 'person' },
         { type: 'job-failed', at, error },
       ];
     }

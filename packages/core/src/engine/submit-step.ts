@@ -1,21 +1,23 @@
 import type { Attempt, Job } from '../job/job.ts';
 import { preparedSubmitSchema } from '../job/job.ts';
 import type { Evidence, JobEvent } from '../job/job-event.ts';
+import type { NextAction } from '../job/next-action.ts';
 import { toSoundTask } from '../job/sound-facts.ts';
+import { toGivenUp } from '../job/to-resubmission.ts';
 import type { SubmitResult } from '../job/to-submit-event.ts';
 import { toErrorRecord, toSubmitEvent } from '../job/to-submit-event.ts';
 import type { PrepareContext, PreparedSubmit, VideoProvider } from '../provider.ts';
 import type { Frame } from '../request/frame.ts';
 import type { StagedRequest } from '../request/video-request.ts';
 import { takesBytes } from '../routing/find-exclusion.ts';
-import type { Candidate } from '../routing/plan.ts';
 import { toRest } from '../routing/provider-rest.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
-import { warn } from '../warn.ts';
 import type { EngineContext } from './engine-context.ts';
 import { recall, remember } from './engine-context.ts';
 import { commitEvents } from './record.ts';
 import { recordSurely } from './record-surely.ts';
+import { recoverTask } from './recover-task.ts';
+import { toSpendLimits } from './spend-limits.ts';
 import { toCallbackUrl } from './to-callback-url.ts';
 
 /** Beyond the submit's own time-out: enough to write its answer down. */
@@ -28,7 +30,7 @@ const defaultSubmitTimeoutMs = 60_000;
  */
 export async function submitStep(
   job: Job,
-  candidate: Candidate,
+  { candidate, instead }: Extract<NextAction, { do: 'submit' }>,
   provider: VideoProvider,
   context: EngineContext,
 ): Promise<Job> {
@@ -51,9 +53,13 @@ export async function submitStep(
     ...(callback === undefined ? {} : { callbackToken: callback.token }),
   };
   context.gates.get(provider.id)?.take('submit');
-  const intended = await commitEvents(context, job, [
-    { type: 'attempt-intended', at: now, attempt },
-  ]);
+  const intent = { type: 'attempt-intended', at: now, attempt } as const;
+  const intended = await commitEvents(
+    context,
+    job,
+    instead === undefined ? [intent] : [toGivenUp(instead, now), intent],
+    { limits: toSpendLimits(job, context, now) },
+  );
   // Whoever slept here for so long must not send any more: somebody may have settled it meanwhile.
   if (context.ports.now() - now > leaseMarginMs) {
     return await recordNotSent(intended, attempt, context);
@@ -110,8 +116,12 @@ async function sendAndRecord(
   const recorded = await recordSurely(context, job.id, event, (present) =>
     isNews(present, event, mayReplay),
   );
-  if (event.type === 'attempt-accepted') noteUnclaimed(recorded, event, attempt.provider, context);
-  return recorded;
+  const accepted = event.type === 'attempt-accepted' ? event : undefined;
+  const ended = recorded.attempts.find(({ id }) => id === attempt.id) ?? attempt;
+  // A paid task whose attempt a person, a policy or a refusal has ended meanwhile.
+  return accepted === undefined || ended.task?.id === accepted.task.id
+    ? recorded
+    : await recoverTask(recorded, ended, accepted, context);
 }
 
 async function send(
@@ -152,21 +162,6 @@ export function isNews(job: Job, event: JobEvent, mayReplay = false): boolean {
   const state = job.attempts.find(({ id }) => id === event.attemptId)?.state;
   if (state !== 'unknown') return state === 'submitting';
   return event.type !== 'attempt-unknown' && !(mayReplay && event.type === 'attempt-rejected');
-}
-
-/** A paid task whose attempt a person or a refusal has ended is never passed over in silence. */
-function noteUnclaimed(
-  job: Job,
-  { attemptId, task, at }: Extract<JobEvent, { type: 'attempt-accepted' }>,
-  provider: string,
-  context: EngineContext,
-): void {
-  const attempt = job.attempts.find(({ id }) => id === attemptId);
-  if (attempt?.task?.id === task.id) return;
-  context.notify({ job, event: { type: 'task-unclaimed', at, attemptId, task } });
-  warn(
-    `${provider} accepted task ${task.id} for job ${job.id} after that attempt had ended. It may be billed.`,
-  );
 }
 
 /** Where a vendor that can is to report the end of an attempt: unguessable, so that it is ours. */

@@ -11,6 +11,7 @@ import { makePlan } from '../routing/plan.ts';
 import { toTried } from '../routing/tried-providers.ts';
 import type { EngineContext } from './engine-context.ts';
 import { recall } from './engine-context.ts';
+import { toPriceCaps } from './spend-limits.ts';
 
 const defaultMaxWaitMs = 600_000;
 
@@ -92,7 +93,7 @@ export function planJob(job: Job, context: EngineContext): Plan {
     fit: job.fit,
     canStage: context.staging !== undefined,
     standing,
-    spentUsdMicros: job.cost.estimatedUsdMicros ?? 0,
+    caps: toPriceCaps(job, context, now),
     first: tried.again,
   });
 }

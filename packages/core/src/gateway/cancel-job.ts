@@ -2,7 +2,7 @@ import type { EngineContext } from '../engine/engine-context.ts';
 import { loadJob, record } from '../engine/record.ts';
 import type { Job } from '../job/job.ts';
 import { findLiveAttempt, isFinal } from '../job/job.ts';
-import { mayHaveCost } from '../job/to-job-cost.ts';
+import { mayHaveCost } from '../job/to-attempt-spend.ts';
 import type { CancelResult } from './gateway.ts';
 
 /** Starts no new attempt for a job from now on; what a vendor has taken is followed to its end. */

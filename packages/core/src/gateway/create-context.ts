@@ -25,6 +25,7 @@ export function createContext(
     providerFacts: toAllProviderFacts(providers, latencies),
     policy: {
       onContentRejected: settings.onContentRejected ?? 'stop',
+      onUnknownSubmit: settings.onUnknownSubmit ?? 'hold',
       polling: settings.polling ?? {},
       reconcileForMs: settings.reconcileForMs ?? defaultReconcileForMs,
     },

@@ -1,5 +1,5 @@
 import { advance } from '../engine/advance.ts';
-import type { EngineContext } from '../engine/engine-context.ts';
+import type { EngineContext, JobUpdate } from '../engine/engine-context.ts';
 import { handleWebhook } from '../engine/handle-webhook.ts';
 import { loadJob } from '../engine/record.ts';
 import { refreshAssets } from '../engine/refresh-assets.ts';
@@ -31,9 +31,15 @@ export function createGateway(settings: GatewaySettings): Gateway {
   checkGatewaySettings(settings);
   const closing = new AbortController();
   const bus = createJobBus(settings.onEvent);
-  const context = createContext(settings, bus.emit, closing.signal);
+  const context = createContext(settings, notify, closing.signal);
   const { ledger, ports } = context;
   const driver = createLocalDriver(context, settings);
+  function notify(update: JobUpdate): void {
+    bus.emit(update);
+    const { event } = update;
+    // Nobody drives the job yet that keeps what turned up.
+    if (event.type === 'attempt-recovered') void driver.take(event.recoveredAs);
+  }
   const waiting: Waiting = {
     bus,
     load: (jobId) => loadJob(context, jobId),

@@ -1,6 +1,7 @@
 import type { AssetArchive } from '../asset-archive.ts';
 import type { ResultDownloadSettings } from '../download-results.ts';
 import type { JobUpdate, Staging } from '../engine/engine-context.ts';
+import type { UnknownSubmitPolicy } from '../job/job-facts.ts';
 import type { PollingSettings } from '../job/poll-schedule.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Ports } from '../ports.ts';
@@ -24,6 +25,14 @@ export interface GatewaySettings {
    * Whether a prompt or picture that one vendor's moderation refused is tried at others. @default 'stop'
    */
   readonly onContentRejected?: 'stop' | 'try-others' | undefined;
+  /**
+   * What follows when nothing could settle a submit in doubt. `hold` waits for a person or for late
+   * evidence. `{ resubmit }` pays another provider, never the one in doubt, within two allowances; if
+   * both then deliver, the second video is kept as a job of its own.
+   *
+   * @default 'hold'
+   */
+  readonly onUnknownSubmit?: UnknownSubmitPolicy | undefined;
   /** How tasks are followed. @default the hints of each offer */
   readonly polling?: PollingSettings | undefined;
   /**
@@ -50,6 +59,14 @@ export interface GatewaySettings {
    * @default none: files stay at their vendors, which delete them after a day or so
    */
   readonly archive?: AssetArchive | undefined;
+  /**
+   * How long finished jobs are kept, in milliseconds; at least a day (86_400_000), because budgets
+   * are added up from them. What is forgotten is gone from `jobs`, `spend` and `video`, and its
+   * idempotency key is free again. Files in an archive stay.
+   *
+   * @default for ever
+   */
+  readonly keepFinishedForMs?: number | undefined;
   /** How results are downloaded, and from where they may come. */
   readonly download?: ResultDownloadSettings | undefined;
   /**
@@ -92,6 +109,9 @@ export interface GenerateOptions extends SubmitOptions {
   readonly onProgress?: ((update: JobUpdate) => void) | undefined;
 }
 
+/** Budgets count from midnight UTC, so nothing of today may be gone. */
+const shortestKeepMs = 86_400_000;
+
 /** @throws {TypeError} naming the setting, its value and what is allowed */
 export function checkGatewaySettings(settings: GatewaySettings): void {
   const { providers, ledger, routing = {}, fit, onContentRejected, reconcileForMs } = settings;
@@ -114,6 +134,8 @@ export function checkGatewaySettings(settings: GatewaySettings): void {
   requireOneOf('onContentRejected', onContentRejected, ['stop', 'try-others']);
   requireMs('reconcileForMs', reconcileForMs);
   requireMs('heartbeatMs', settings.heartbeatMs);
+  requireMs('keepFinishedForMs', settings.keepFinishedForMs, shortestKeepMs);
+  checkUnknownSubmitPolicy(settings.onUnknownSubmit);
   const baseUrl = settings.webhooks?.baseUrl;
   if (baseUrl !== undefined && !/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) {
     throw new TypeError(`webhooks.baseUrl: got "${baseUrl}"; allowed: an https URL.`);
@@ -128,7 +150,26 @@ function requireOneOf(name: string, value: string | undefined, allowed: readonly
   throw new TypeError(`${name}: got "${value}"; allowed: ${allowed.join(', ')}.`);
 }
 
-function requireMs(name: string, value: number | undefined): void {
-  if (value === undefined || (Number.isFinite(value) && value >= 0)) return;
-  throw new TypeError(`${name}: got ${value}; allowed: a number of milliseconds of at least 0.`);
+function requireMs(name: string, value: number | undefined, least = 0): void {
+  if (value === undefined || (Number.isFinite(value) && value >= least)) return;
+  throw new TypeError(
+    `${name}: got ${value}; allowed: a number of milliseconds of at least ${least}.`,
+  );
+}
+
+function checkUnknownSubmitPolicy(policy: UnknownSubmitPolicy | undefined): void {
+  if (policy === undefined || policy === 'hold') return;
+  const name = 'onUnknownSubmit';
+  if (typeof policy?.resubmit !== 'object') {
+    const allowed = "'hold' or { resubmit: { maxExtraUsdPerJob, maxExtraUsdPerDay, afterMs? } }";
+    throw new TypeError(`${name}: got ${JSON.stringify(policy)}; allowed: ${allowed}.`);
+  }
+  const { afterMs, maxExtraUsdPerJob, maxExtraUsdPerDay } = policy.resubmit;
+  requireMs(`${name}.resubmit.afterMs`, afterMs);
+  for (const [field, value] of Object.entries({ maxExtraUsdPerJob, maxExtraUsdPerDay })) {
+    if (Number.isFinite(value) && value >= 0) continue;
+    throw new TypeError(
+      `${name}.resubmit.${field}: got ${value}; allowed: a number of dollars of at least 0.`,
+    );
+  }
 }

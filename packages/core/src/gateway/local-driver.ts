@@ -6,6 +6,7 @@ import type { Job } from '../job/job.ts';
 import { isFinal } from '../job/job.ts';
 import type { Orphan } from '../ledger/ledger.ts';
 import { createOwnership } from './ownership.ts';
+import { createRetention } from './retention.ts';
 import { warnOfError } from './warn-of-error.ts';
 
 /** Drives jobs in this process, and says in the ledger which. */
@@ -28,7 +29,7 @@ const defaultHeartbeatMs = 5_000;
 
 export function createLocalDriver(
   context: EngineContext,
-  { drive = true, heartbeatMs = defaultHeartbeatMs }: LocalDriverSettings,
+  { drive = true, heartbeatMs = defaultHeartbeatMs, keepFinishedForMs }: LocalDriverSettings,
 ): LocalDriver {
   if (!drive) return noDriver;
   const { ledger, ports } = context;
@@ -62,19 +63,32 @@ export function createLocalDriver(
     takeOver: (orphan) => takeOver(orphan.jobId, orphan),
     onError: (error) => warnOfError('A heartbeat failed and is tried again', error),
   });
+  const retention =
+    keepFinishedForMs === undefined
+      ? undefined
+      : createRetention({
+          ledger,
+          clock: ports,
+          keepFinishedForMs,
+          onError: (error) => warnOfError('Old jobs could not be forgotten', error),
+        });
+  const begin = async (): Promise<void> => {
+    await ownership.begin();
+    retention?.begin();
+  };
   return {
     owner,
-    begin: ownership.begin,
+    begin,
     wake: (job) => {
       if (job.owner === owner) driver.wake(job.id);
     },
     take: async (jobId) => void (await takeOver(jobId)),
     async resume() {
-      await ownership.begin();
+      await begin();
       return await ownership.takeOrphans();
     },
     async close() {
-      await driver.close();
+      await Promise.all([driver.close(), retention?.end()]);
       await ownership
         .end()
         .catch((error: unknown) => warnOfError('A last heartbeat failed', error));
@@ -83,6 +97,7 @@ export function createLocalDriver(
 }
 
 export interface LocalDriverSettings {
+  readonly keepFinishedForMs?: number | undefined;
   readonly drive?: boolean | undefined;
   readonly heartbeatMs?: number | undefined;
 }

@@ -58,7 +58,7 @@ export async function recordJob(
   refuseHopeless(planJob(job, context));
   try {
     const event = { type: 'job-created', at: job.createdAt, job } as const;
-    return await commitEvents(context, job, [event], media);
+    return await commitEvents(context, job, [event], { media });
   } catch (error) {
     const lost = VideoGatewayError.isInstance(error) && error.code === 'idempotency-conflict';
     // Two calls with one key at once: the ledger let the other one win.

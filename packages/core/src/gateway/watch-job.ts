@@ -51,7 +51,7 @@ export async function* watchJob(
   }
 }
 
-const unstored = new Set(['task-progress', 'archive-progress', 'step-failed', 'task-unclaimed']);
+const unstored = new Set(['task-progress', 'archive-progress', 'step-failed']);
 
 function isStored(update: JobUpdate): update is JobUpdate & { readonly event: JobEvent } {
   return !unstored.has(update.event.type);

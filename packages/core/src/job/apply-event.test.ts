@@ -21,7 +21,7 @@ const queued: Moves = {
 /** What may happen to each, and the state it leads to. All else is refused. */
 const legal: Readonly<Record<Stage, Moves>> = {
   'queued, new': queued,
-  'queued after a refusal': queued,
+  'queued after a refusal': { ...queued, 'attempt-recovered': 'queued' },
   submitting: {
     'attempt-accepted': 'running',
     'attempt-rejected': 'queued',
@@ -64,8 +64,9 @@ const legal: Readonly<Record<Stage, Moves>> = {
     'cancel-requested': 'held',
   },
   succeeded: always,
-  failed: always,
-  canceled: always,
+  // All that can still turn up is a task of an attempt that had none.
+  failed: { 'attempt-recovered': 'failed' },
+  canceled: { 'attempt-recovered': 'canceled' },
 };
 
 /** What the design leaves open, and no test fixes. */

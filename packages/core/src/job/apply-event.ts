@@ -22,7 +22,7 @@ export function applyEvent(job: Job, event: JobEvent): Job {
 }
 
 function project(job: Job, event: JobEvent): Job {
-  if (event.type !== 'job-created' && isFinal(job)) throw illegal(job, `is ${job.state}`, event);
+  if (isFinal(job) && !canFollowTheEnd(event)) throw illegal(job, `is ${job.state}`, event);
   switch (event.type) {
     case 'job-created':
       return event.job;
@@ -56,9 +56,11 @@ function project(job: Job, event: JobEvent): Job {
       return requeue(changeAttempt(job, event, change), event.at);
     }
     case 'attempt-abandoned': {
-      const change = { state: 'abandoned', endedAt: event.at } as const;
+      const change = { state: 'abandoned', abandonedBy: event.by, endedAt: event.at } as const;
       return requeue(changeAttempt(job, event, change), event.at);
     }
+    case 'attempt-recovered':
+      return recover(job, event);
     case 'job-released': {
       if (job.state !== 'held') throw illegal(job, `is ${job.state}`, event);
       const released = changeAttempt(job, event, { releasedAt: event.at });
@@ -103,11 +105,23 @@ function project(job: Job, event: JobEvent): Job {
   }
 }
 
+function canFollowTheEnd({ type }: JobEvent): boolean {
+  return type === 'job-created' || type === 'attempt-recovered';
+}
+
 function intend(job: Job, event: Extract<JobEvent, { type: 'attempt-intended' }>): Job {
   requireNoLiveAttempt(job, event);
   if (job.cancelRequestedAt !== undefined) throw illegal(job, 'was canceled', event);
   if (job.state !== 'queued') throw illegal(job, `is ${job.state}`, event);
   return { ...withState(job, 'submitting'), attempts: [...job.attempts, event.attempt] };
+}
+
+/** An attempt that has a task of its own has nothing to recover. */
+function recover(job: Job, event: Extract<JobEvent, { type: 'attempt-recovered' }>): Job {
+  const attempt = job.attempts.find(({ id }) => id === event.attemptId);
+  const lost = attempt?.state === 'rejected' || attempt?.state === 'abandoned';
+  if (attempt !== undefined && !lost) throw illegal(job, `has it ${attempt.state}`, event);
+  return changeAttempt(job, event, { recoveredAs: event.recoveredAs });
 }
 
 /** Nothing ends, and nothing begins, while a vendor may be working. */

@@ -53,8 +53,17 @@ export type JobEvent = { readonly at: number } & (
       readonly cost?: Cost | undefined;
       readonly times: VendorTimes;
     }
-  /** Given up, by a person: its vendor may still make and bill a video. */
-  | { readonly type: 'attempt-abandoned'; readonly attemptId: string }
+  /** Given up: its vendor may still make and bill a video. */
+  | {
+      readonly type: 'attempt-abandoned';
+      readonly attemptId: string;
+      readonly by: NonNullable<Attempt['abandonedBy']>;
+    }
+  /**
+   * Its vendor has a task for it after all, which may be billed: a job of its own follows the task.
+   * The only event that can still happen to a job that is over.
+   */
+  | { readonly type: 'attempt-recovered'; readonly attemptId: string; readonly recoveredAs: string }
   /** A held job is to be followed again as if its attempt had only begun. */
   | { readonly type: 'job-released'; readonly attemptId: string }
   /** The vendor named fresh addresses for files whose old ones were dead. */

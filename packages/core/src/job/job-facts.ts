@@ -29,10 +29,30 @@ export interface JobPolicy extends FailurePolicy {
   readonly polling: PollingSettings;
   /** How long an attempt in doubt is settled by itself before the job is held, in milliseconds. */
   readonly reconcileForMs: number;
+  /** What follows when nothing could settle an attempt in doubt. */
+  readonly onUnknownSubmit: UnknownSubmitPolicy;
   /** Whether finished files are copied before their job ends. */
   readonly archives?: boolean | undefined;
   /** How long a job waits for providers that are out for now, in milliseconds. */
   readonly maxWaitMs: number;
+}
+
+/**
+ * `hold`: the job waits for a person or for late evidence. `resubmit`: another provider is paid,
+ * although the one in doubt may bill too, within two allowances.
+ */
+export type UnknownSubmitPolicy = 'hold' | { readonly resubmit: ResubmitAllowance };
+
+export interface ResubmitAllowance {
+  /**
+   * How long an attempt must have been in doubt, in milliseconds. Providers whose submits can be
+   * replayed or looked up get at least `reconcileForMs`. @default 900_000
+   */
+  readonly afterMs?: number | undefined;
+  /** The most that the further attempts of one job may cost, in dollars. */
+  readonly maxExtraUsdPerJob: number;
+  /** The most that the further attempts of all jobs may cost in a UTC day, in dollars. */
+  readonly maxExtraUsdPerDay: number;
 }
 
 /** What one process remembers of a job between steps. Losing it costs a poll, never money. */

@@ -89,6 +89,10 @@ export const attemptSchema = z.object({
   callbackToken: z.string().optional(),
   /** Since when deadlines count, after a person chose to wait on. */
   releasedAt: timeMs.optional(),
+  /** Who gave it up. One given up by `policy` makes every later attempt of the job an extra one. */
+  abandonedBy: z.enum(['policy', 'person']).optional(),
+  /** The job that follows its task, which turned up after this attempt had ended. */
+  recoveredAs: z.string().optional(),
   /** By the vendor's clock. */
   vendorCreatedAt: timeMs.optional(),
   /** By the vendor's clock. */
@@ -134,6 +138,8 @@ const commonFields = {
   /** Set when a copy of the files was not to be had. */
   archiveError: errorRecordSchema.optional(),
   cancelRequestedAt: timeMs.optional(),
+  /** Of a job that nobody asked for: it keeps the video of an attempt that had ended without one. */
+  recovers: z.object({ jobId: z.string(), attemptId: z.string() }).optional(),
   finishedAt: timeMs.optional(),
 };
 
@@ -170,9 +176,11 @@ export type Quote = z.output<typeof quoteSchema>;
 export type HeldReason = (typeof heldReasons)[number];
 export type StagedFrame = z.output<typeof stagedFrameSchema>;
 
+const finalStates: readonly string[] = ['succeeded', 'failed', 'canceled'] satisfies JobState[];
+
 /** Whether a job will never change again by itself. */
-export function isFinal(job: Pick<Job, 'state'>): boolean {
-  return job.state === 'succeeded' || job.state === 'failed' || job.state === 'canceled';
+export function isFinal(job: { readonly state: string }): boolean {
+  return finalStates.includes(job.state);
 }
 
 /** The attempt for which a vendor may be working; a job has at most one. */

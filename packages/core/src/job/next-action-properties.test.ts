@@ -8,7 +8,7 @@ import { applyEvent } from './apply-event.ts';
 import type { Job } from './job.ts';
 import { findLiveAttempt, isFinal, isLive } from './job.ts';
 import type { JobEvent } from './job-event.ts';
-import type { JobFacts } from './job-facts.ts';
+import type { JobFacts, UnknownSubmitPolicy } from './job-facts.ts';
 import type { NextAction } from './next-action.ts';
 import { nextAction } from './next-action.ts';
 
@@ -33,15 +33,30 @@ const facts: fc.Arbitrary<JobFacts> = fc
     lastAt: fc.option(fc.nat({ max: 5_000_000 }), { nil: undefined, freq: 2 }),
     notFoundSince: fc.option(fc.nat({ max: 5_000_000 }), { nil: undefined, freq: 2 }),
     plan: fc.constantFrom(...plans),
+    onUnknownSubmit: fc.constantFrom<UnknownSubmitPolicy>('hold', resubmit(0), resubmit(900_000)),
   })
-  .map(({ windowMs, reconcileForMs, maxWaitMs, lastSettleAt, lastAt, notFoundSince, ...rest }) =>
-    makeFacts({
-      ...rest,
-      traits: { idempotentSubmit: windowMs === undefined ? false : { windowMs } },
-      policy: { reconcileForMs, maxWaitMs },
-      memory: { lastSettleAt, poll: { failures: 0, lastAt, notFoundSince } },
-    }),
+  .map(
+    ({
+      windowMs,
+      reconcileForMs,
+      maxWaitMs,
+      onUnknownSubmit,
+      lastSettleAt,
+      lastAt,
+      notFoundSince,
+      ...rest
+    }) =>
+      makeFacts({
+        ...rest,
+        traits: { idempotentSubmit: windowMs === undefined ? false : { windowMs } },
+        policy: { reconcileForMs, maxWaitMs, onUnknownSubmit },
+        memory: { lastSettleAt, poll: { failures: 0, lastAt, notFoundSince } },
+      }),
   );
+
+function resubmit(afterMs: number): UnknownSubmitPolicy {
+  return { resubmit: { afterMs, maxExtraUsdPerJob: 1, maxExtraUsdPerDay: 10 } };
+}
 
 /** A number that picks one of the events that are legal then, and how long after the last it comes. */
 type Step = readonly [number, number];
@@ -66,17 +81,23 @@ function live(taken: readonly Step[]): { readonly job: Job; readonly now: number
 }
 
 function legalEvents(job: Job): readonly JobEvent[] {
-  const held = job.state === 'held' ? [] : [events['job-held']];
+  const held = job.state === 'held' ? [events['job-released']] : [events['job-held']];
   switch (findLiveAttempt(job)?.state) {
     case 'submitting':
       return [events['attempt-accepted'], events['attempt-rejected'], events['attempt-unknown']];
     case 'unknown':
-      return [events['attempt-accepted'], events['attempt-rejected'], ...held];
+      return [
+        events['attempt-accepted'],
+        events['attempt-rejected'],
+        events['attempt-abandoned'],
+        ...held,
+      ];
     case 'accepted':
       return [
         events['attempt-succeeded'],
         events['attempt-failed'],
         events['attempt-progressed'],
+        events['attempt-abandoned'],
         ...held,
       ];
     default:
@@ -128,10 +149,20 @@ test('the answer is always one of its shapes', () => {
   });
 });
 
-test('nothing is submitted, staged or finished while an attempt is alive', () => {
-  asked((job, action) => {
-    if (!job.attempts.some(({ state }) => isLive(state))) return;
-    expect(['submit', 'stage', 'finish']).not.toContain(shapeOf(action));
+test('while an attempt is alive nothing is finished, and nothing paid but instead of one in doubt, by policy', () => {
+  asked((job, action, { policy, providers }, now) => {
+    const alive = findLiveAttempt(job);
+    if (alive === undefined) return;
+    expect(shapeOf(action)).not.toBe('finish');
+    if (!('do' in action) || (action.do !== 'submit' && action.do !== 'stage')) return;
+    if (action.do === 'submit') expect(action.instead).toEqual(alive);
+    expect(alive.state).toBe('unknown');
+    const { onUnknownSubmit, reconcileForMs } = policy;
+    if (onUnknownSubmit === 'hold') throw new Error('paid although the policy is to hold');
+    const inDoubtFor = now - (alive.unknownSince ?? 0);
+    expect(inDoubtFor).toBeGreaterThanOrEqual(onUnknownSubmit.resubmit.afterMs ?? 0);
+    const { canFindTasks = false } = providers.get(alive.provider) ?? {};
+    if (canFindTasks) expect(inDoubtFor).toBeGreaterThanOrEqual(reconcileForMs);
   });
 });
 
@@ -204,7 +235,7 @@ test('a job never has two live attempts, and a new one only after the last was s
       const { job } = live(taken);
       expect(job.attempts.filter(({ state }) => isLive(state)).length).toBeLessThanOrEqual(1);
       for (const attempt of job.attempts.slice(0, -1)) {
-        expect(['rejected', 'failed']).toContain(attempt.state);
+        expect(['rejected', 'failed', 'abandoned']).toContain(attempt.state);
       }
     }),
     { numRuns: 200 },

@@ -9,17 +9,21 @@ import type { JobFacts, ProviderFacts } from './job-facts.ts';
 import type { PollingSettings } from './poll-schedule.ts';
 import { defaultDeadlineMs, heldIntervalMs, nextPollAt } from './poll-schedule.ts';
 import { toFramesToStage } from './to-frames-to-stage.ts';
+import { toResubmission } from './to-resubmission.ts';
 
 /** What is to be done about a job now. */
 export type NextAction =
   | { readonly do: 'stage'; readonly sha256: string }
-  | { readonly do: 'submit'; readonly candidate: Candidate }
+  /** `instead`: of an attempt in doubt, which is given up in the same commit. */
+  | { readonly do: 'submit'; readonly candidate: Candidate; readonly instead?: Attempt }
   | { readonly do: 'replay' | 'look-up' | 'poll'; readonly attempt: Attempt }
   | { readonly do: 'archive'; readonly attempt: Attempt; readonly index: number }
   | { readonly waitUntil: number }
   | { readonly hold: HeldReason; readonly error: ErrorRecord }
   | { readonly finish: 'succeeded' | 'canceled' }
   | { readonly finish: 'failed'; readonly error: ErrorRecord };
+
+type Paying = Extract<NextAction, { do: 'stage' }> | Extract<NextAction, { do: 'submit' }>;
 
 /** Between polls of a task whose vendor reports its end by itself. */
 const backstopIntervalMs = 60_000;
@@ -56,16 +60,21 @@ function withoutLiveAttempt(job: Job, facts: JobFacts, now: number): NextAction 
   if (archiving !== undefined) return archiving;
   if (job.cancelRequestedAt !== undefined) return { finish: 'canceled' };
   if (last?.state === 'succeeded') return { finish: 'succeeded' };
-  if (last?.error !== undefined && decideAfter(job.attempts, facts.policy) === 'end') {
-    return { finish: 'failed', error: last.error };
-  }
+  const isOver = job.recovers !== undefined || decideAfter(job.attempts, facts.policy) === 'end';
+  if (last?.error !== undefined && isOver) return { finish: 'failed', error: last.error };
   const plan = facts.plan(job);
   const [best] = plan.candidates;
   if (best === undefined) return afterNoCandidate(job, plan, facts, now);
-  const [toStage] = best.needsStaging ? toFramesToStage(job, now) : [];
-  return toStage === undefined
-    ? { do: 'submit', candidate: best }
-    : { do: 'stage', sha256: toStage };
+  return toStaging(job, best, now) ?? { do: 'submit', candidate: best };
+}
+
+function toStaging(
+  job: Job,
+  candidate: Candidate,
+  now: number,
+): Extract<NextAction, { do: 'stage' }> | undefined {
+  const [sha256] = candidate.needsStaging ? toFramesToStage(job, now) : [];
+  return sha256 === undefined ? undefined : { do: 'stage', sha256 };
 }
 
 /** Copies what a finished task has made, file by file, as long as the vendor keeps it. */
@@ -82,24 +91,41 @@ function archive(
   return now < notBefore ? { waitUntil: notBefore } : { do: 'archive', attempt, index };
 }
 
-/** An attempt in doubt: settled in the best way that is still open, else held. */
+/** An attempt in doubt: settled in the best way that is still open, else replaced or held. */
 function settle(job: Job, attempt: Attempt, facts: JobFacts, now: number): NextAction {
   const provider = facts.providers.get(attempt.provider);
   if (provider === undefined) return holdMissing(job, attempt);
   const since = Math.max(attempt.unknownSince ?? attempt.leaseUntil, attempt.releasedAt ?? 0);
   const deadline = since + facts.policy.reconcileForMs;
-  const { lastSettleAt } = facts.memory;
+  const { lastSettleAt = Number.NEGATIVE_INFINITY } = facts.memory;
   const way = waysToSettle(job, attempt, provider, deadline).find(({ until }) => now < until);
-  if (way?.by === 'report') return { waitUntil: way.until };
-  if (way !== undefined) {
-    const nextAt = lastSettleAt === undefined ? now : lastSettleAt + settleIntervalMs;
+  if (way !== undefined && way.by !== 'report') {
+    const nextAt = lastSettleAt + settleIntervalMs;
     return now < nextAt ? { waitUntil: Math.min(nextAt, way.until) } : { do: way.by, attempt };
   }
-  if (job.state !== 'held') return holdUnknown(attempt);
+  const instead = payInstead(job, attempt, since, facts, now);
+  if ('do' in instead) return instead;
+  const { waitUntil, early } = instead;
+  if (way !== undefined) return { waitUntil: Math.min(way.until, waitUntil) };
+  if (job.state !== 'held') return early ? { waitUntil } : holdUnknown(attempt);
   // Held, but late evidence still completes it.
-  if (!provider.canFindTasks) return { waitUntil: Number.POSITIVE_INFINITY };
-  const lookAt = (lastSettleAt ?? since) + heldIntervalMs;
-  return now < lookAt ? { waitUntil: lookAt } : { do: 'look-up', attempt };
+  const lookAt = provider.canFindTasks ? Math.max(lastSettleAt, since) + heldIntervalMs : Infinity;
+  return now < lookAt ? { waitUntil: Math.min(lookAt, waitUntil) } : { do: 'look-up', attempt };
+}
+
+/** Another provider, where policy allows for it and one can take the job, or when to ask again. */
+function payInstead(
+  job: Job,
+  attempt: Attempt,
+  since: number,
+  facts: JobFacts,
+  now: number,
+): Paying | { readonly waitUntil: number; readonly early: boolean } {
+  const instead = toResubmission(job, attempt, since, facts, now);
+  if (instead === undefined) return { waitUntil: Number.POSITIVE_INFINITY, early: false };
+  if (!('candidate' in instead)) return instead;
+  const { candidate } = instead;
+  return toStaging(job, candidate, now) ?? { do: 'submit', candidate, instead: attempt };
 }
 
 interface WayToSettle {

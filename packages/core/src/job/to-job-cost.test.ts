@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { makeAttempt, makeError } from '../../test/make-job.ts';
 import type { Job } from './job.ts';
-import { mayHaveCost, toJobCost } from './to-job-cost.ts';
+import { mayHaveCost } from './to-attempt-spend.ts';
+import { toJobCost } from './to-job-cost.ts';
 
 const quoted = (usdMicros?: number) => ({
   quote: usdMicros === undefined ? { certainty: 'unknown' } : { usdMicros, certainty: 'exact' },

@@ -1,10 +1,6 @@
 import type { Attempt, Job } from './job.ts';
 import { isLive } from './job.ts';
-
-/** Whether an attempt may have cost money, as far as is known. */
-export function mayHaveCost(attempt: Attempt): boolean {
-  return attempt.state !== 'rejected' && attempt.error?.charged !== 'no';
-}
+import { mayHaveCost, toAttemptSpend } from './to-attempt-spend.ts';
 
 /**
  * Adds up a job's attempts: what was quoted for those that may cost, and what vendors charged.
@@ -14,9 +10,7 @@ export function mayHaveCost(attempt: Attempt): boolean {
 export function toJobCost(attempts: readonly Attempt[]): Job['cost'] {
   if (attempts.length === 0) return {};
   const costly = attempts.filter(mayHaveCost);
-  const estimated = sum(
-    costly.map((attempt) => attempt.cost?.usdMicros ?? attempt.quote.usdMicros),
-  );
+  const estimated = sum(costly.map((attempt) => toAttemptSpend(attempt)?.usdMicros));
   // What a vendor names while it still works is an amount held back, not one taken.
   const open = attempts.some((attempt) => isLive(attempt.state));
   const charged = open ? undefined : sum(costly.map((attempt) => attempt.cost?.usdMicros));

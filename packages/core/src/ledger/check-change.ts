@@ -1,6 +1,8 @@
-import type { Job } from '../job/job.ts';
-import { isLive } from '../job/job.ts';
+import type { Attempt, Job } from '../job/job.ts';
+import { isFinal, isLive } from '../job/job.ts';
+import { formatUsd } from '../usd.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
+import type { SpendLimit } from './ledger.ts';
 
 /** What a ledger knows at the moment of a commit. */
 export interface StoredFacts {
@@ -41,7 +43,9 @@ export function checkChange(job: Job, stored: StoredFacts): void {
 
 function checkTasks(job: Job, { ownerOfTask }: StoredFacts): void {
   const owners = new Map<string, TaskOwner>();
-  for (const { id, provider, task } of job.attempts) {
+  for (const attempt of job.attempts) {
+    const { id, provider } = attempt;
+    const task = toOwnedTask(attempt);
     if (task === undefined) continue;
     const self = { jobId: job.id, attemptId: id };
     const key = JSON.stringify([provider, task.id]);
@@ -51,6 +55,32 @@ function checkTasks(job: Job, { ownerOfTask }: StoredFacts): void {
     const whose = `attempt ${owner.attemptId}'s of job ${owner.jobId}`;
     throw conflict(job, `cannot have task ${task.id} of ${provider}: it is ${whose}`);
   }
+}
+
+/** The task that is an attempt's alone. What was given up may be followed by another job. */
+export function toOwnedTask({ state, task }: Attempt): Attempt['task'] {
+  return state === 'abandoned' ? undefined : task;
+}
+
+/** @throws {VideoGatewayError} `budget-exceeded` when more would be spent than a limit allows */
+export function checkLimit(
+  job: Job,
+  { name, usdMicros }: SpendLimit,
+  spentUsdMicros: number,
+): void {
+  if (spentUsdMicros <= usdMicros) return;
+  throw new VideoGatewayError({
+    code: 'budget-exceeded',
+    jobId: job.id,
+    message: `${name} allows ${formatUsd(usdMicros)}; with job ${job.id} it would be ${formatUsd(spentUsdMicros)}.`,
+  });
+}
+
+/** @throws {VideoGatewayError} `ledger-conflict` when a job that is to be forgotten is not over */
+export function checkRemoval(job: { readonly id: string; readonly state: string }): void {
+  if (isFinal(job)) return;
+  const message = `Job ${job.id} is ${job.state}, so it cannot be forgotten.`;
+  throw new VideoGatewayError({ code: 'ledger-conflict', jobId: job.id, message });
 }
 
 /** For a page that is asked for after something that no page ended with. */

@@ -18,14 +18,16 @@ export interface Ledger {
    * Stores a change, all of it or nothing, and returns when it is as durable as this ledger is.
    *
    * It must refuse with `ledger-conflict`: a change whose `job.version` is not the stored version
-   * plus one; a job with two live attempts; a task that belongs to another attempt. It must refuse
-   * with `idempotency-conflict` a new job whose idempotency key is taken.
+   * plus one; a job with two live attempts; a task that belongs to another attempt (one that was
+   * given up owns no task); to forget a job that is not over. It must refuse with
+   * `idempotency-conflict` a new job whose idempotency key is taken, and with `budget-exceeded` what
+   * would go beyond one of the change's limits.
    *
    * A heartbeat is stored instead of the one before it, and is never refused.
    *
-   * @throws {VideoGatewayError} `ledger-conflict`, `idempotency-conflict`
+   * @throws {VideoGatewayError} `ledger-conflict`, `idempotency-conflict`, `budget-exceeded`
    */
-  commit(change: LedgerChange | LedgerHeartbeat): Promise<void>;
+  commit(change: LedgerChange | LedgerHeartbeat | LedgerRemoval): Promise<void>;
 
   /** Answers one of the questions of {@link LedgerQuestions}. */
   find<Topic extends keyof LedgerQuestions>(
@@ -44,6 +46,31 @@ export interface LedgerChange {
   readonly events: readonly JobEvent[];
   /** Image bytes that the job refers to; kept until the job is final. */
   readonly media?: readonly Media[] | undefined;
+  /** What all jobs together may spend, this change included; looked at within the same commit. */
+  readonly limits?: readonly SpendLimit[] | undefined;
+}
+
+/** Finished jobs that are to be forgotten, with all that is kept of them. */
+export interface LedgerRemoval {
+  /** Job ids; those that there are not are passed over. */
+  readonly forget: readonly string[];
+}
+
+/** Attempts whose spend is added up: those intended since a time, or only some of them. */
+export interface SpendScope {
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** Only attempts of jobs that have this in their `metadata`. */
+  readonly metadata?: { readonly key: string; readonly value: string } | undefined;
+  /** Only attempts made although an earlier one of their job may be billed too, by policy. */
+  readonly extra?: boolean | undefined;
+}
+
+/** The most that may be spent within a scope, reservations of open attempts included. */
+export interface SpendLimit extends SpendScope {
+  readonly usdMicros: number;
+  /** What a refusal calls it, such as `budget.perDayUsd`. */
+  readonly name: string;
 }
 
 /** That a process is alive, and until when it counts as such without another word. */
@@ -58,6 +85,10 @@ export interface LedgerQuestions {
   /** Unfinished jobs whose owner is not alive, or that have none; oldest first. */
   orphans: { readonly now: number; readonly limit: number };
   media: { readonly sha256: string };
+  /** Ids of jobs that were over before a time, oldest first. */
+  finished: { readonly before: number; readonly limit: number };
+  /** What attempts have cost or may have, in micro-dollars; unknown prices are left out. */
+  spent: SpendScope;
 }
 
 export interface LedgerAnswers {
@@ -66,6 +97,8 @@ export interface LedgerAnswers {
   events: readonly JobEvent[];
   orphans: readonly Orphan[];
   media: Media | undefined;
+  finished: readonly string[];
+  spent: number;
 }
 
 /** An unfinished job that nobody drives, and the process that did. */

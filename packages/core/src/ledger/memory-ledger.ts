@@ -1,9 +1,16 @@
 import type { Job } from '../job/job.ts';
 import { isFinal } from '../job/job.ts';
 import type { JobEvent } from '../job/job-event.ts';
+import { isExtra, toAttemptSpend } from '../job/to-attempt-spend.ts';
 import type { Media } from '../request/frame.ts';
 import type { TaskOwner } from './check-change.ts';
-import { checkChange, toUnknownCursor } from './check-change.ts';
+import {
+  checkChange,
+  checkLimit,
+  checkRemoval,
+  toOwnedTask,
+  toUnknownCursor,
+} from './check-change.ts';
 import type {
   JobsPage,
   JobsQuery,
@@ -12,13 +19,15 @@ import type {
   LedgerChange,
   LedgerHeartbeat,
   LedgerQuestions,
+  LedgerRemoval,
+  SpendScope,
 } from './ledger.ts';
 
 /**
  * A ledger in this process's memory: for tests and for work that may be lost.
  *
  * It keeps every rule of a ledger but one: when the process ends, so does its knowledge of videos
- * that are being paid for.
+ * that are being paid for. Limits on spend are added up over all its jobs at each submit.
  */
 export function memoryLedger(): Ledger {
   return new MemoryLedger();
@@ -37,7 +46,6 @@ class MemoryLedger implements Ledger {
   readonly #idByKey = new Map<string, string>();
   readonly #ownerByTask = new Map<string, TaskOwner>();
   readonly #media = new Map<string, { readonly media: Media; readonly jobIds: Set<string> }>();
-
   readonly #aliveUntil = new Map<string, number>();
 
   readonly #answers: Answers = {
@@ -50,36 +58,29 @@ class MemoryLedger implements Ledger {
     'job-by-idempotency-key': ({ key }) => this.#jobs.get(this.#idByKey.get(key) ?? ''),
     events: ({ jobId }) => this.#events.get(jobId) ?? [],
     media: ({ sha256 }) => this.#media.get(sha256)?.media,
+    finished: ({ before, limit }) =>
+      [...this.#jobs.values()]
+        .filter(({ finishedAt }) => finishedAt !== undefined && finishedAt < before)
+        .toSorted((a, b) => (a.finishedAt ?? 0) - (b.finishedAt ?? 0))
+        .slice(0, limit)
+        .map(({ id }) => id),
+    spent: (scope) => addUp(this.#jobs.values(), scope),
   };
 
   async load(jobId: string): Promise<Job | undefined> {
     return this.#jobs.get(jobId);
   }
 
-  async commit(change: LedgerChange | LedgerHeartbeat): Promise<void> {
+  async commit(change: LedgerChange | LedgerHeartbeat | LedgerRemoval): Promise<void> {
     if ('heartbeat' in change) {
       this.#aliveUntil.set(change.heartbeat.owner, change.heartbeat.aliveUntil);
-      return;
+    } else if ('forget' in change) {
+      const jobs = change.forget.flatMap((id) => this.#jobs.get(id) ?? []);
+      for (const job of jobs) checkRemoval(job);
+      for (const job of jobs) this.#forget(job);
+    } else {
+      this.#store(change);
     }
-    const { job, events, media = [] } = change;
-    // All checks come before the first write, so a refused change leaves no trace.
-    checkChange(job, {
-      version: this.#jobs.get(job.id)?.version ?? 0,
-      ownerOfTask: (provider, taskId) => this.#ownerByTask.get(taskKey(provider, taskId)),
-      holderOfKey: (key) => this.#idByKey.get(key),
-    });
-    this.#jobs.set(job.id, job);
-    this.#events.set(job.id, [...(this.#events.get(job.id) ?? []), ...events]);
-    if (job.idempotencyKey !== undefined) this.#idByKey.set(job.idempotencyKey, job.id);
-    for (const { id, provider, task } of job.attempts) {
-      if (task === undefined) continue;
-      this.#ownerByTask.set(taskKey(provider, task.id), { jobId: job.id, attemptId: id });
-    }
-    for (const item of media) {
-      const kept = this.#media.get(item.sha256) ?? { media: item, jobIds: new Set() };
-      this.#media.set(item.sha256, { ...kept, jobIds: kept.jobIds.add(job.id) });
-    }
-    if (isFinal(job)) this.#forgetMediaOf(job);
   }
 
   async find<Topic extends keyof LedgerQuestions>(
@@ -91,6 +92,53 @@ class MemoryLedger implements Ledger {
 
   async close(): Promise<void> {}
 
+  #store({ job, events, media = [], limits = [] }: LedgerChange): void {
+    // All checks come before the first write, so a refused change leaves no trace.
+    const before = this.#jobs.get(job.id);
+    checkChange(job, {
+      version: before?.version ?? 0,
+      ownerOfTask: (provider, taskId) => this.#ownerByTask.get(taskKey(provider, taskId)),
+      holderOfKey: (key) => this.#idByKey.get(key),
+    });
+    for (const limit of limits) {
+      const others = this.#answers.spent(limit) - addUp(before ? [before] : [], limit);
+      checkLimit(job, limit, others + addUp([job], limit));
+    }
+    this.#jobs.set(job.id, job);
+    this.#events.set(job.id, [...(this.#events.get(job.id) ?? []), ...events]);
+    if (job.idempotencyKey !== undefined) this.#idByKey.set(job.idempotencyKey, job.id);
+    this.#claimTasks(job);
+    for (const item of media) {
+      const kept = this.#media.get(item.sha256) ?? { media: item, jobIds: new Set() };
+      this.#media.set(item.sha256, { ...kept, jobIds: kept.jobIds.add(job.id) });
+    }
+    if (isFinal(job)) this.#forgetMediaOf(job);
+  }
+
+  #claimTasks(job: Job): void {
+    for (const attempt of job.attempts) {
+      const { id, provider, task } = attempt;
+      if (task === undefined) continue;
+      const key = taskKey(provider, task.id);
+      const owner = { jobId: job.id, attemptId: id };
+      if (toOwnedTask(attempt) !== undefined) this.#ownerByTask.set(key, owner);
+      else this.#disown(key, job);
+    }
+  }
+
+  #disown(key: string, job: Job): void {
+    if (this.#ownerByTask.get(key)?.jobId === job.id) this.#ownerByTask.delete(key);
+  }
+
+  #forget(job: Job): void {
+    this.#jobs.delete(job.id);
+    this.#events.delete(job.id);
+    if (job.idempotencyKey !== undefined) this.#idByKey.delete(job.idempotencyKey);
+    for (const { provider, task } of job.attempts) {
+      if (task !== undefined) this.#disown(taskKey(provider, task.id), job);
+    }
+  }
+
   #forgetMediaOf(job: Job): void {
     for (const [sha256, { jobIds }] of this.#media) {
       if (jobIds.delete(job.id) && jobIds.size === 0) this.#media.delete(sha256);
@@ -100,6 +148,19 @@ class MemoryLedger implements Ledger {
 
 function taskKey(provider: string, taskId: string): string {
   return JSON.stringify([provider, taskId]);
+}
+
+function addUp(jobs: Iterable<Job>, { since, metadata, extra }: SpendScope): number {
+  let total = 0;
+  for (const job of jobs) {
+    if (metadata !== undefined && job.request.metadata[metadata.key] !== metadata.value) continue;
+    for (const attempt of job.attempts) {
+      if (attempt.intendedAt < since) continue;
+      if (extra === true && !isExtra(job.attempts, attempt)) continue;
+      total += toAttemptSpend(attempt)?.usdMicros ?? 0;
+    }
+  }
+  return total;
 }
 
 function toPage(jobs: readonly Job[], { states, limit = 100, after }: JobsQuery): JobsPage {

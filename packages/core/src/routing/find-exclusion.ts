@@ -24,6 +24,7 @@ export type LastingReason =
   | 'not-in-only'
   | 'ignored'
   | 'above-max-price'
+  | 'above-allowance'
   | 'price-unknown'
   | 'already-tried'
   | 'fallbacks-not-allowed';
@@ -34,6 +35,7 @@ export type TemporaryReason =
   | 'at-capacity'
   | 'resting'
   | 'circuit-open'
+  | 'over-budget'
   | 'staging-failed';
 
 export type ExclusionReason = LastingReason | TemporaryReason;

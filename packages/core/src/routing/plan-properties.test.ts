@@ -146,10 +146,9 @@ function brokenByText(
   };
 }
 
-type GivenInput = Pick<
-  PlanInput,
-  'providers' | 'request' | 'routing' | 'fit' | 'canStage' | 'spentUsdMicros'
->;
+type GivenInput = Pick<PlanInput, 'providers' | 'request' | 'routing' | 'fit' | 'canStage'> & {
+  readonly spentUsdMicros: number;
+};
 
 const priced = fc
   .uniqueArray(fc.integer({ min: 0, max: 500 }), { minLength: 1, maxLength: ids.length })

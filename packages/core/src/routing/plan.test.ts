@@ -2,9 +2,9 @@ import type { FakeProviderSettings } from '@vidgate/testkit';
 import { fakeProvider } from '@vidgate/testkit';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import type { PlanChange } from '../../test/plan-input.ts';
 import { orderOf, planFor, request } from '../../test/plan-input.ts';
 import type { VideoRequest } from '../request/video-request.ts';
-import type { PlanInput } from './plan.ts';
 import { toQuote } from './plan.ts';
 
 const url = { url: 'https://example.com/night.png' };
@@ -16,7 +16,7 @@ interface Row {
   readonly reason: string;
   readonly offer?: FakeProviderSettings;
   readonly ask?: Partial<VideoRequest>;
-  readonly given?: Partial<PlanInput>;
+  readonly given?: PlanChange;
   readonly message: string;
 }
 
@@ -164,7 +164,7 @@ test.each(rows)('$reason: $message', ({ reason, offer, ask, given, message }) =>
   expect(plan.excluded[0]).toMatchObject({ provider: 'a', reason, message });
 });
 
-test.each<readonly [string, FakeProviderSettings, Partial<VideoRequest>, Partial<PlanInput>]>([
+test.each<readonly [string, FakeProviderSettings, Partial<VideoRequest>, PlanChange]>([
   ['a price of exactly maxUsd', {}, {}, { routing: { maxUsd: 0.3 } }],
   [
     'what is left of maxUsd to the micro-dollar',
@@ -231,9 +231,7 @@ const alsoCheap = { id: 'also-cheap', usd: { 5: 0.3 } };
 const unpriced = { id: 'unpriced', usd: {} };
 const rounding = { id: 'rounding', usd: { 5: 0.3 }, capabilities: { cfgScale: { step: 0.5 } } };
 
-test.each<
-  readonly [string, readonly FakeProviderSettings[], Partial<PlanInput>, readonly string[]]
->([
+test.each<readonly [string, readonly FakeProviderSettings[], PlanChange, readonly string[]]>([
   [
     'the cheapest first, an unknown price last',
     [unpriced, dear, cheap],
@@ -309,9 +307,7 @@ test('who is left out because fallbacks are not allowed is told so', () => {
   ]);
 });
 
-test.each<
-  readonly [string, readonly FakeProviderSettings[], Partial<PlanInput>, readonly string[]]
->([
+test.each<readonly [string, readonly FakeProviderSettings[], PlanChange, readonly string[]]>([
   ['alone', [cheap], {}, ['the only one that can take it']],
   [
     'by price',

@@ -4,9 +4,11 @@ import type { Quote } from '../job/job.ts';
 import type { ModelOffer } from '../offer.ts';
 import type { VideoProvider } from '../provider.ts';
 import type { VideoRequest } from '../request/video-request.ts';
-import { formatUsd, toUsdMicros } from '../usd.ts';
+import { formatUsd } from '../usd.ts';
 import type { Exclusion } from './find-exclusion.ts';
 import { findMismatch, takesBytes } from './find-exclusion.ts';
+import type { PriceCap } from './price-cap.ts';
+import { findPriceExclusion } from './price-cap.ts';
 import type { RoutingSettings } from './routing-settings.ts';
 
 /** A provider that can take the request, and why it stands where it stands. */
@@ -41,8 +43,8 @@ export interface PlanInput {
   readonly canStage: boolean;
   /** What stands against a provider besides its offer: its health, what the job has tried. */
   readonly standing: (provider: string) => Exclusion | undefined;
-  /** What the job may already have spent, in micro-dollars. */
-  readonly spentUsdMicros: number;
+  /** What may be spent, in several respects. */
+  readonly caps: readonly PriceCap[];
   /** A provider that goes first whatever its price. */
   readonly first?: string | undefined;
 }
@@ -97,7 +99,7 @@ function examine(provider: VideoProvider, position: number, input: PlanInput): R
   const quote = toQuote(offer, request.duration);
   const exclusion =
     findMismatch(provider, offer, request, input) ??
-    findPriceExclusion(id, quote, input) ??
+    findPriceExclusion(id, quote, input.caps) ??
     input.standing(id);
   if (exclusion !== undefined) return exclusion;
   const frames = [request.startFrame, request.endFrame];
@@ -118,19 +120,6 @@ export function toQuote(offer: ModelOffer, duration: number): Quote {
   if (price === undefined) return { certainty: 'unknown' };
   const { usdMicros, certainty, source, asOf } = price;
   return { usdMicros, certainty, source, asOf };
-}
-
-function findPriceExclusion(id: string, quote: Quote, input: PlanInput): Exclusion | undefined {
-  if (input.routing.maxUsd === undefined) return undefined;
-  if (quote.usdMicros === undefined) {
-    const message = `${id} has no known price, and maxUsd is set: give one in its models setting.`;
-    return { reason: 'price-unknown', message };
-  }
-  const left = toUsdMicros(input.routing.maxUsd) - input.spentUsdMicros;
-  if (quote.usdMicros <= left) return undefined;
-  const spent = input.spentUsdMicros;
-  const message = `${id} costs ${formatUsd(quote.usdMicros)}; maxUsd ${formatUsd(toUsdMicros(input.routing.maxUsd))}${spent === 0 ? '' : `, of which ${formatUsd(spent)} may be spent,`} does not allow it.`;
-  return { reason: 'above-max-price', message };
 }
 
 function compare(a: Ranked, b: Ranked, { routing, first }: PlanInput): number {

@@ -1,7 +1,7 @@
 import type { FailurePolicy } from '../job/decide-after.ts';
 import { decideAfter, maxAttemptsPerProvider, maxPaidAttempts } from '../job/decide-after.ts';
 import type { Attempt } from '../job/job.ts';
-import { mayHaveCost } from '../job/to-job-cost.ts';
+import { mayHaveCost } from '../job/to-attempt-spend.ts';
 import type { Exclusion } from './find-exclusion.ts';
 
 /** What a job's own attempts say about who may be asked next. */

@@ -11,6 +11,7 @@ const attemptId = z.string();
 const error = errorRecordSchema;
 const vendorState = z.string();
 const { cost } = attemptSchema.shape;
+const by = attemptSchema.shape.abandonedBy.unwrap().default('person');
 const times = z.object({ createdAt: z.number().optional(), completedAt: z.number().optional() });
 const { assets, staged } = jobSchema.options[0].shape;
 const archived = archivedFileSchema;
@@ -39,7 +40,8 @@ const schemas: EventSchemas = {
     cost,
     times,
   }),
-  'attempt-abandoned': of('attempt-abandoned', { attemptId }),
+  'attempt-abandoned': of('attempt-abandoned', { attemptId, by }),
+  'attempt-recovered': of('attempt-recovered', { attemptId, recoveredAs: z.string() }),
   'job-released': of('job-released', { attemptId }),
   'job-taken': of('job-taken', { owner: z.string() }),
   'assets-refreshed': of('assets-refreshed', { assets }),

@@ -1,6 +1,7 @@
 import { applyEvent } from '../job/apply-event.ts';
 import type { Job } from '../job/job.ts';
 import { isLive, jobSchema } from '../job/job.ts';
+import { toOwnedTask } from '../ledger/check-change.ts';
 import { readJobEvent } from './read-job-event.ts';
 import { readNumber, readText, readTextOrNone } from './read-row.ts';
 
@@ -71,10 +72,11 @@ function isGapless(events: readonly unknown[], lastVersion: number): boolean {
 function hasAttempts(job: Job, rows: readonly unknown[]): boolean {
   return (
     rows.length === job.attempts.length &&
-    job.attempts.every(({ id, state, task }) => {
-      const row = rows.find((candidate) => readText(candidate, 'id') === id);
-      if (row === undefined || readTextOrNone(row, 'task_id') !== task?.id) return false;
-      return (readNumber(row, 'live') === 1) === isLive(state);
+    job.attempts.every((attempt) => {
+      const row = rows.find((candidate) => readText(candidate, 'id') === attempt.id);
+      const taskId = toOwnedTask(attempt)?.id;
+      if (row === undefined || readTextOrNone(row, 'task_id') !== taskId) return false;
+      return (readNumber(row, 'live') === 1) === isLive(attempt.state);
     })
   );
 }

@@ -13,6 +13,7 @@ import { VideoGatewayError } from '../video-gateway-error.ts';
 import { readJob } from './read-job.ts';
 import { readJobEvent } from './read-job-event.ts';
 import { readBytes, readNumber, readText } from './read-row.ts';
+import { sumSpend } from './read-spend.ts';
 import type { Prepare } from './sqlite-database.ts';
 
 /** How each question is answered. */
@@ -30,6 +31,11 @@ export const answers: {
   events: ({ jobId }, prepare) => findEventRows(jobId, prepare).map((row) => toEvent(row, jobId)),
   orphans: findOrphans,
   media: ({ sha256 }, prepare) => findMedia(sha256, prepare),
+  finished: ({ before, limit }, prepare) =>
+    prepare('SELECT id FROM jobs WHERE finished_at < ? ORDER BY finished_at LIMIT ?')
+      .all(before, limit)
+      .map((row) => readText(row, 'id')),
+  spent: sumSpend,
 };
 
 export function findJob(jobId: string, prepare: Prepare): Job | undefined {

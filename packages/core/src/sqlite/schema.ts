@@ -56,6 +56,37 @@ const steps: readonly string[] = [
      PRIMARY KEY (sha256, job_id)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX media_by_job ON media_of_jobs (job_id);`,
+  // What attempts may have cost, so that a commit can add it up; and when jobs ended. An attempt that
+  // was given up owns its task no more.
+  `ALTER TABLE attempts ADD COLUMN intended_at REAL NOT NULL DEFAULT 0;
+   ALTER TABLE attempts ADD COLUMN usd_micros INTEGER;
+   ALTER TABLE attempts ADD COLUMN extra INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE attempts ADD COLUMN metadata TEXT NOT NULL DEFAULT '{}';
+   UPDATE attempts SET
+     intended_at = stored.intended_at,
+     usd_micros = stored.usd_micros,
+     metadata = stored.metadata,
+     task_id = CASE stored.state WHEN 'abandoned' THEN NULL ELSE task_id END
+   FROM (
+     SELECT
+       jobs.id AS job_id,
+       attempt.value ->> 'id' AS id,
+       attempt.value ->> 'state' AS state,
+       attempt.value ->> 'intendedAt' AS intended_at,
+       CASE
+         WHEN attempt.value ->> 'state' = 'rejected' THEN NULL
+         WHEN attempt.value ->> '$.error.charged' = 'no' THEN NULL
+         ELSE coalesce(attempt.value ->> '$.cost.usdMicros', attempt.value ->> '$.quote.usdMicros')
+       END AS usd_micros,
+       coalesce(jobs.body -> '$.request.metadata', '{}') AS metadata
+     FROM jobs, json_each(jobs.body, '$.attempts') AS attempt
+     WHERE json_valid(jobs.body)
+   ) AS stored
+   WHERE attempts.job_id = stored.job_id AND attempts.id = stored.id;
+   CREATE INDEX attempts_by_intent ON attempts (intended_at);
+   ALTER TABLE jobs ADD COLUMN finished_at REAL;
+   UPDATE jobs SET finished_at = body ->> 'finishedAt' WHERE json_valid(body);
+   CREATE INDEX jobs_by_end ON jobs (finished_at) WHERE finished_at IS NOT NULL;`,
 ];
 
 /** Brings a database to the present version, in one transaction. */

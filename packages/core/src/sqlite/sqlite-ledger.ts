@@ -5,6 +5,7 @@ import type {
   LedgerChange,
   LedgerHeartbeat,
   LedgerQuestions,
+  LedgerRemoval,
 } from '../ledger/ledger.ts';
 import type { Ports } from '../ports.ts';
 import { systemPorts } from '../ports.ts';
@@ -18,6 +19,7 @@ import { createPrepare } from './sqlite-database.ts';
 import { toLedgerError } from './sqlite-error.ts';
 import { withPatience } from './with-patience.ts';
 import { writeChange, writeHeartbeat } from './write-change.ts';
+import { writeRemoval } from './write-removal.ts';
 
 export interface SqliteLedgerSettings {
   /** Time and chance for the pauses while another process writes. @default the system's */
@@ -77,13 +79,11 @@ class SqliteLedger implements Ledger {
     return this.#call(({ prepare }) => this.#patiently(() => answers[topic](query, prepare)));
   }
 
-  commit(change: LedgerChange | LedgerHeartbeat): Promise<void> {
-    return 'heartbeat' in change
-      ? this.#call(({ commits, prepare }) => commits.add(() => writeHeartbeat(change, prepare)))
-      : this.#call(
-          ({ commits, prepare }) => commits.add(() => writeChange(change, prepare)),
-          change.job.id,
-        );
+  commit(change: LedgerChange | LedgerHeartbeat | LedgerRemoval): Promise<void> {
+    return this.#call(
+      ({ commits, prepare }) => commits.add(() => write(change, prepare)),
+      'job' in change ? change.job.id : undefined,
+    );
   }
 
   async close(): Promise<void> {
@@ -130,4 +130,10 @@ class SqliteLedger implements Ledger {
     const opened = await this.#opening;
     if (typeof this.#file === 'string') opened?.database.close();
   }
+}
+
+function write(change: LedgerChange | LedgerHeartbeat | LedgerRemoval, prepare: Prepare): void {
+  if ('heartbeat' in change) writeHeartbeat(change, prepare);
+  else if ('forget' in change) writeRemoval(change, prepare);
+  else writeChange(change, prepare);
 }

@@ -1,16 +1,19 @@
 import type { Job } from '../job/job.ts';
 import { isFinal, isLive } from '../job/job.ts';
-import { checkChange } from '../ledger/check-change.ts';
+import { isExtra, toAttemptSpend } from '../job/to-attempt-spend.ts';
+import { checkChange, checkLimit, toOwnedTask } from '../ledger/check-change.ts';
 import type { LedgerChange, LedgerHeartbeat } from '../ledger/ledger.ts';
 import type { Media } from '../request/frame.ts';
 import { readNumber, readText } from './read-row.ts';
+import { sumSpend } from './read-spend.ts';
 import type { Prepare } from './sqlite-database.ts';
 
 /** A row of a process that is gone says no more than no row at all. */
 const forgottenAfterMs = 86_400_000;
 
 /** Checks a change against what is stored, and writes it; inside a transaction. */
-export function writeChange({ job, events, media = [] }: LedgerChange, prepare: Prepare): void {
+export function writeChange(change: LedgerChange, prepare: Prepare): void {
+  const { job, events, media = [], limits = [] } = change;
   const stored = prepare('SELECT version FROM jobs WHERE id = ?').get(job.id);
   const version = stored ? readNumber(stored, 'version') : 0;
   checkChange(job, {
@@ -27,6 +30,8 @@ export function writeChange({ job, events, media = [] }: LedgerChange, prepare: 
   });
   writeJob(job, version, prepare);
   writeAttempts(job, prepare);
+  // After the write, so that what this change spends counts; a refusal takes all of it back.
+  for (const limit of limits) checkLimit(job, limit, sumSpend(limit, prepare));
   const sql = 'INSERT INTO events (job_id, version, position, body) VALUES (?, ?, ?, ?)';
   for (const [position, event] of events.entries()) {
     prepare(sql).run(job.id, job.version, position, JSON.stringify(event));
@@ -46,21 +51,31 @@ export function writeHeartbeat({ heartbeat }: LedgerHeartbeat, prepare: Prepare)
 }
 
 function writeJob(job: Job, storedVersion: number, prepare: Prepare): void {
-  const { id, version, state, owner = null, idempotencyKey = null } = job;
+  const { id, version, state, owner = null, idempotencyKey = null, finishedAt = null } = job;
   const sql =
     storedVersion === 0
-      ? 'INSERT INTO jobs (version, state, owner, idempotency_key, body, id) VALUES (?, ?, ?, ?, ?, ?)'
-      : 'UPDATE jobs SET version = ?, state = ?, owner = ?, idempotency_key = ?, body = ? WHERE id = ?';
-  prepare(sql).run(version, state, owner, idempotencyKey, JSON.stringify(job), id);
+      ? 'INSERT INTO jobs (version, state, owner, idempotency_key, finished_at, body, id) VALUES (?, ?, ?, ?, ?, ?, ?)'
+      : 'UPDATE jobs SET version = ?, state = ?, owner = ?, idempotency_key = ?, finished_at = ?, body = ? WHERE id = ?';
+  const body = JSON.stringify(job);
+  prepare(sql).run(version, state, owner, idempotencyKey, finishedAt, body, id);
 }
 
-function writeAttempts({ id: jobId, attempts }: Job, prepare: Prepare): void {
-  const sql = `INSERT INTO attempts (job_id, id, provider, task_id, live) VALUES (?, ?, ?, ?, ?)
-               ON CONFLICT (job_id, id) DO UPDATE SET task_id = excluded.task_id, live = excluded.live`;
+function writeAttempts({ id: jobId, attempts, request }: Job, prepare: Prepare): void {
+  const sql = `INSERT INTO attempts
+                 (job_id, id, provider, intended_at, extra, metadata, task_id, live, usd_micros)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+               ON CONFLICT (job_id, id) DO UPDATE SET
+                 task_id = excluded.task_id, live = excluded.live, usd_micros = excluded.usd_micros`;
+  const metadata = JSON.stringify(request.metadata);
   // Ended ones first, so that a new live one meets no other.
   const endedFirst = attempts.toSorted((a, b) => Number(isLive(a.state)) - Number(isLive(b.state)));
-  for (const { id, provider, task, state } of endedFirst) {
-    prepare(sql).run(jobId, id, provider, task?.id ?? null, isLive(state) ? 1 : 0);
+  for (const attempt of endedFirst) {
+    const { id, provider, intendedAt, state } = attempt;
+    const extra = isExtra(attempts, attempt) ? 1 : 0;
+    const usdMicros = toAttemptSpend(attempt)?.usdMicros ?? null;
+    const taskId = toOwnedTask(attempt)?.id ?? null;
+    const live = isLive(state) ? 1 : 0;
+    prepare(sql).run(jobId, id, provider, intendedAt, extra, metadata, taskId, live, usdMicros);
   }
 }
 
@@ -73,7 +88,7 @@ function writeMedia({ sha256, mediaType, bytes }: Media, jobId: string, prepare:
   ).run(sha256, jobId);
 }
 
-function forgetMedia(jobId: string, prepare: Prepare): void {
+export function forgetMedia(jobId: string, prepare: Prepare): void {
   prepare(
     `DELETE FROM media
      WHERE sha256 IN (SELECT sha256 FROM media_of_jobs WHERE job_id = ?)

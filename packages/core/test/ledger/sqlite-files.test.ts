@@ -79,7 +79,7 @@ test('a ledger of a newer version is refused, and not a byte of it changes', asy
   const ledger = sqliteLedger(file);
   await expect(ledger.load('job-1')).rejects.toMatchObject({
     code: 'configuration',
-    message: expect.stringMatching(/vidgate\.db" has version 99, .* up to 1: .*newer.* Upgrade/),
+    message: expect.stringMatching(/vidgate\.db" has version 99, .* up to 2: .*newer.* Upgrade/),
   });
   await expect(ledger.commit(change)).rejects.toMatchObject({ code: 'configuration' });
   await ledger.close();

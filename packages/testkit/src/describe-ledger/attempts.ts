@@ -53,7 +53,7 @@ export function describeAttempts(harness: LedgerHarness): void {
     ],
     [
       'an attempt that is over in another job',
-      runningJob('job-2', { ...acceptedAttempt('attempt-2', 'task-1'), state: 'abandoned' }),
+      runningJob('job-2', { ...acceptedAttempt('attempt-2', 'task-1'), state: 'succeeded' }),
     ],
   ])('a task is not given to %s', async (_what, thief) => {
     const [ledger, other] = await openTwice(harness);
@@ -65,6 +65,22 @@ export function describeAttempts(harness: LedgerHarness): void {
     await ledger.commit(changeOf(owner, { attempts: attempt === undefined ? [] : [attempt] }));
     expect((await refusalOf(other.commit(creationOf(thief)))).code).toBe('ledger-conflict');
     expect(await ledger.load('job-2')).toBeUndefined();
+  });
+
+  test('an attempt that was given up owns its task no more, so another job can follow it', async () => {
+    const [ledger, other] = await openTwice(harness);
+    const job = runningJob('job-1', acceptedAttempt('attempt-1', 'task-1'));
+    await store(ledger, job);
+    const givenUp = { ...acceptedAttempt('attempt-1', 'task-1'), state: 'abandoned' } as const;
+    const change = changeOf(job, { attempts: [givenUp] });
+    await ledger.commit(change);
+    const heir = runningJob('job-2', acceptedAttempt('attempt-1', 'task-1'));
+    await store(other, heir);
+    expect(await other.load('job-1')).toEqual(change.job);
+    // From now on it is the heir's.
+    await ledger.commit(changeOf(change.job));
+    const third = runningJob('job-3', acceptedAttempt('attempt-3', 'task-1'));
+    expect((await refusalOf(ledger.commit(creationOf(third)))).code).toBe('ledger-conflict');
   });
 
   test('a task is not given to another attempt of its job, in any order', async () => {

@@ -8,14 +8,16 @@ import { describeMedia } from './media.ts';
 import { describeOrphans } from './orphans.ts';
 import { describePages } from './pages.ts';
 import { describeRefusedChanges } from './refused-changes.ts';
+import { describeRemoval } from './removal.ts';
 import { describeRoundTrip } from './round-trip.ts';
+import { describeSpend } from './spend.ts';
 import { describeVersions } from './versions.ts';
 
 /**
  * Registers the contract that every ledger keeps, as vitest cases.
  *
  * Covers the rules that keep money safe (one change per version, one live attempt per job, one
- * attempt per task, one job per key, all of a change or nothing), also when two handles race, and
+ * attempt per task, one job per key, no limit overspent, all of a change or nothing), also when two handles race, and
  * what is read back. What a store does when its disk, its file or its network fails is left to its
  * own tests.
  *
@@ -34,6 +36,8 @@ export function describeLedger(name: string, harness: LedgerHarness): void {
     describePages(harness);
     describeMedia(harness);
     describeOrphans(harness);
+    describeSpend(harness);
+    describeRemoval(harness);
     describeRoundTrip(harness);
     describeClosing(harness);
   });

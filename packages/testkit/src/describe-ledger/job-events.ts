@@ -32,7 +32,13 @@ const every: EveryEvent = {
   // From here on the clock was set back.
   'attempt-accepted': { type: 'attempt-accepted', at: 500, attemptId, task, by: 'look-up', cost },
   'attempt-rejected': { type: 'attempt-rejected', at: 500, attemptId, error },
-  'attempt-abandoned': { type: 'attempt-abandoned', at: 500, attemptId },
+  'attempt-abandoned': { type: 'attempt-abandoned', at: 500, attemptId, by: 'policy' },
+  'attempt-recovered': {
+    type: 'attempt-recovered',
+    at: 500,
+    attemptId,
+    recoveredAs: 'job-2',
+  },
   'attempt-progressed': { type: 'attempt-progressed', at: 500, attemptId, vendorState },
   'attempt-succeeded': {
     type: 'attempt-succeeded',

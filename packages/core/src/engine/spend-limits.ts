@@ -1,0 +1,71 @@
+import type { Job } from '../job/job.ts';
+import { isExtra, toAttemptSpend } from '../job/to-attempt-spend.ts';
+import type { SpendLimit } from '../ledger/ledger.ts';
+import type { PriceCap } from '../routing/price-cap.ts';
+import { toUsdMicros } from '../usd.ts';
+import type { EngineContext } from './engine-context.ts';
+import { recall, remember } from './engine-context.ts';
+
+const dayMs = 86_400_000;
+
+/** The limits that hold for all jobs together, and that the commit of an intent looks at. */
+export function toSpendLimits(job: Job, { policy }: EngineContext, now: number): SpendLimit[] {
+  const { onUnknownSubmit } = policy;
+  // The epoch began at midnight UTC, and its days have no leap seconds.
+  const since = now - (now % dayMs);
+  if (onUnknownSubmit === 'hold' || !wasGivenUp(job)) return [];
+  const usdMicros = toUsdMicros(onUnknownSubmit.resubmit.maxExtraUsdPerDay);
+  const name = 'onUnknownSubmit.resubmit.maxExtraUsdPerDay';
+  return [{ name, since, extra: true, usdMicros }];
+}
+
+/** Everything that a job's next attempt may not cost more than, as far as this process knows. */
+export function toPriceCaps(job: Job, context: EngineContext, now: number): readonly PriceCap[] {
+  const { onUnknownSubmit } = context.policy;
+  const caps: PriceCap[] = [];
+  if (job.routing.maxUsd !== undefined) {
+    const usdMicros = toUsdMicros(job.routing.maxUsd);
+    const spentUsdMicros = job.cost.estimatedUsdMicros ?? 0;
+    caps.push({ name: 'maxUsd', usdMicros, spentUsdMicros, reason: 'above-max-price' });
+  }
+  if (onUnknownSubmit !== 'hold' && wasGivenUp(job)) {
+    caps.push({
+      name: 'onUnknownSubmit.resubmit.maxExtraUsdPerJob',
+      usdMicros: toUsdMicros(onUnknownSubmit.resubmit.maxExtraUsdPerJob),
+      spentUsdMicros: addUpExtras(job),
+      reason: 'above-allowance',
+    });
+  }
+  const { spent } = recall(context, job.id);
+  for (const { name, since, usdMicros } of toSpendLimits(job, context, now)) {
+    const until = since + dayMs;
+    const spentUsdMicros = spent?.get(name) ?? 0;
+    caps.push({ name, usdMicros, spentUsdMicros, reason: 'over-budget', until });
+  }
+  return caps;
+}
+
+/**
+ * Reads what all jobs together have spent, so that a plan can tell why somebody is left out. What is
+ * read may be out of date at once; the commit of the intent is what keeps to the limits.
+ */
+export async function readSpend(job: Job, context: EngineContext, now: number): Promise<void> {
+  const limits = toSpendLimits(job, context, now);
+  if (limits.length === 0) return;
+  const amounts = limits.map(
+    async (limit) => [limit.name, await context.ledger.find('spent', limit)] as const,
+  );
+  remember(context, job.id, { spent: new Map(await Promise.all(amounts)) });
+}
+
+/** Whether a further attempt of a job might be paid beside one that was given up by policy. */
+function wasGivenUp(job: Job): boolean {
+  return job.attempts.some(
+    ({ state, abandonedBy }) => state === 'unknown' || abandonedBy === 'policy',
+  );
+}
+
+function addUpExtras({ attempts }: Job): number {
+  const extras = attempts.filter((attempt) => isExtra(attempts, attempt));
+  return extras.reduce((sum, attempt) => sum + (toAttemptSpend(attempt)?.usdMicros ?? 0), 0);
+}
