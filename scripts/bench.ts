@@ -2,12 +2,14 @@ import { benchJobs } from './bench/jobs.ts';
 import { benchLoad } from './bench/load.ts';
 import { benchMemory } from './bench/memory.ts';
 import { benchPolling } from './bench/polling.ts';
+import { benchRouting } from './bench/routing.ts';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   jobs: benchJobs,
   load: benchLoad,
   memory: benchMemory,
   polling: benchPolling,
+  routing: benchRouting,
 };
 
 const name = process.argv[2] ?? '';

@@ -7,6 +7,7 @@ import type { Ledger, VideoProvider } from '@vidgate/core';
 import { createGateway, memoryLedger } from '@vidgate/core';
 import { sqliteLedger } from '@vidgate/core/sqlite';
 import { createApixo } from '@vidgate/provider-apixo';
+import { fakeProvider } from '@vidgate/testkit';
 import Table from 'cli-table3';
 import { z } from 'zod';
 
@@ -40,6 +41,7 @@ export async function benchJobs(): Promise<void> {
       },
     };
     await report(ways);
+    await reportThroughput(() => sqliteLedger(join(folder, 'throughput.db')));
   } finally {
     child.kill();
     rmSync(folder, { recursive: true, force: true });
@@ -68,6 +70,26 @@ async function report(ways: Readonly<Record<string, Way>>): Promise<void> {
   console.log(table.toString());
 }
 
+/** From submit to success, every step on the disk, at a vendor in memory that is done at once. */
+async function reportThroughput(open: () => Ledger): Promise<void> {
+  await using gateway = createGateway({
+    providers: [fakeProvider({ runMs: 0, balanceUsd: 1_000_000 })],
+    ledger: open(),
+    polling: { firstDelayMs: 0 },
+  });
+  const count = 4_096;
+  const startedAt = performance.now();
+  await runAll(
+    async () => {
+      await gateway.generate({ prompt: 'dawn over the ridge' });
+    },
+    count,
+    512,
+  );
+  const perSecond = (count / (performance.now() - startedAt)) * 1_000;
+  console.log(`Durable jobs per second, SQLite, 512 at once: ${perSecond.toFixed(0)}`);
+}
+
 async function measure(way: Way): Promise<{ readonly ms: number; readonly cpuMs: number }> {
   const cpu = process.cpuUsage();
   const startedAt = performance.now();
@@ -81,15 +103,15 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-async function runAll(job: () => Promise<void>): Promise<void> {
-  let left = jobCount;
+async function runAll(job: () => Promise<void>, count = jobCount, workers = atOnce): Promise<void> {
+  let left = count;
   const worker = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
       await job();
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: workers }, worker));
 }
 
 async function throughGateway(provider: VideoProvider, ledger: Ledger): Promise<void> {

@@ -14,6 +14,7 @@ export type {
 } from './gateway/gateway-settings.ts';
 export type { ReadOptions, VideoResult } from './gateway/video-result.ts';
 export type { WaitOptions } from './gateway/wait-for-job.ts';
+export type { Breaker, ProviderHealth, RestReason } from './health/provider-health.ts';
 export type {
   Asset,
   Attempt,
@@ -30,16 +31,22 @@ export type { ResubmitAllowance, UnknownSubmitPolicy } from './job/job-facts.ts'
 export type { PollingSettings } from './job/poll-schedule.ts';
 export type { JsonObject, JsonValue } from './json.ts';
 export type {
+  DriftRow,
   JobsPage,
   JobsQuery,
   Ledger,
   LedgerAnswers,
   LedgerChange,
+  LedgerCommit,
+  LedgerHealth,
   LedgerHeartbeat,
   LedgerQuestions,
   LedgerRemoval,
   Orphan,
+  OutcomeRow,
   SpendLimit,
+  SpendQuery,
+  SpendRow,
   SpendScope,
 } from './ledger/ledger.ts';
 export { memoryLedger } from './ledger/memory-ledger.ts';

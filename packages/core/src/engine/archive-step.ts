@@ -5,6 +5,7 @@ import { toErrorRecord } from '../job/to-submit-event.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import { recall, remember } from './engine-context.ts';
+import { noteFailure } from './note-failure.ts';
 import { record } from './record.ts';
 import { refreshAssets } from './refresh-assets.ts';
 
@@ -62,7 +63,7 @@ async function afterFailure(
   context: EngineContext,
 ): Promise<Job> {
   const at = context.ports.now();
-  context.notify({ job, event: { type: 'step-failed', at, step: 'archive', error } });
+  await noteFailure(job, 'archive', error, context);
   const failures = (recall(context, job.id).archiving?.failures ?? 0) + 1;
   const pauseMs = Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
   remember(context, job.id, { archiving: { notBefore: at + pauseMs, failures } });

@@ -10,6 +10,7 @@ import type { FoundTask, TaskRef, TaskStatus, VideoProvider } from '../provider.
 import type { ErrorRecord } from '../video-gateway-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import { recall, remember } from './engine-context.ts';
+import { noteFailure } from './note-failure.ts';
 import { record } from './record.ts';
 import { isNews } from './submit-step.ts';
 import { findHint, toLatencyKey } from './to-facts.ts';
@@ -51,8 +52,9 @@ export async function pollStep(
       isLiveStill(present, attempt) ? [event] : [],
     );
   } catch (error) {
-    rememberFailedPoll(job, toDoubt(error, provider, 'poll', 'accepted'), context);
-    return job;
+    const failure = toDoubt(error, provider, 'poll', 'accepted');
+    rememberFailedPoll(job, failure, context);
+    return await noteFailure(job, 'poll', failure, context);
   }
 }
 
@@ -89,7 +91,6 @@ function rememberFailedPoll(job: Job, error: ErrorRecord, context: EngineContext
       notFoundSince: error.code === 'not-found' ? (poll.notFoundSince ?? at) : undefined,
     },
   });
-  context.notify({ job, event: { type: 'step-failed', at, step: 'poll', error } });
 }
 
 function isLiveStill(job: Job, attempt: Attempt): boolean {
@@ -114,9 +115,7 @@ export async function lookUpStep(
     return await record(context, job.id, (present) => (isNews(present, event) ? [event] : []));
   } catch (error) {
     const failure = toDoubt(error, provider, 'look-up', 'unknown');
-    const at = context.ports.now();
-    context.notify({ job, event: { type: 'step-failed', at, step: 'look-up', error: failure } });
-    return job;
+    return await noteFailure(job, 'look-up', failure, context);
   }
 }
 
@@ -155,8 +154,7 @@ export async function stageStep(job: Job, sha256: string, context: EngineContext
     const message = `A frame could not be put at a URL: ${failure.message}`;
     const staging = { notBefore: at + stagingPauseMs, error: { ...failure, message } };
     remember(context, job.id, { staging });
-    context.notify({ job, event: { type: 'step-failed', at, step: 'stage', error: failure } });
-    return job;
+    return await noteFailure(job, 'stage', failure, context);
   }
 }
 

@@ -66,8 +66,9 @@ export async function commitEvents(
 export function noteTask(job: Job, { gates, memories }: EngineContext): void {
   if (isFinal(job)) memories.delete(job.id);
   const live = findLiveAttempt(job);
-  for (const { provider } of job.attempts) {
-    gates.get(provider)?.occupy(job.id, live?.provider === provider);
+  for (const [provider, gate] of gates) {
+    // Nobody knows whether a held job has a task at all; a full provider must not stay full for it.
+    gate.occupy(job.id, job.state !== 'held' && live?.provider === provider);
   }
 }
 

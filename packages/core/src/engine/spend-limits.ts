@@ -2,17 +2,15 @@ import type { Job } from '../job/job.ts';
 import { isExtra, toAttemptSpend } from '../job/to-attempt-spend.ts';
 import type { SpendLimit } from '../ledger/ledger.ts';
 import type { PriceCap } from '../routing/price-cap.ts';
+import { dayMs, startOfUtcDay } from '../time.ts';
 import { toUsdMicros } from '../usd.ts';
 import type { EngineContext } from './engine-context.ts';
 import { recall, remember } from './engine-context.ts';
 
-const dayMs = 86_400_000;
-
 /** The limits that hold for all jobs together, and that the commit of an intent looks at. */
 export function toSpendLimits(job: Job, { policy }: EngineContext, now: number): SpendLimit[] {
   const { onUnknownSubmit } = policy;
-  // The epoch began at midnight UTC, and its days have no leap seconds.
-  const since = now - (now % dayMs);
+  const since = startOfUtcDay(now);
   if (onUnknownSubmit === 'hold' || !wasGivenUp(job)) return [];
   const usdMicros = toUsdMicros(onUnknownSubmit.resubmit.maxExtraUsdPerDay);
   const name = 'onUnknownSubmit.resubmit.maxExtraUsdPerDay';

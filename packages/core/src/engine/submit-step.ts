@@ -14,6 +14,7 @@ import { toRest } from '../routing/provider-rest.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import { recall, remember } from './engine-context.ts';
+import { noteFailure } from './note-failure.ts';
 import { commitEvents } from './record.ts';
 import { recordSurely } from './record-surely.ts';
 import { recoverTask } from './recover-task.ts';
@@ -34,6 +35,11 @@ export async function submitStep(
   provider: VideoProvider,
   context: EngineContext,
 ): Promise<Job> {
+  const gate = context.gates.get(provider.id);
+  // Others may have taken the last place since the plan was made. Where nothing comes of this one,
+  // the next step of the job gives its place back.
+  if (gate?.isFull) return job;
+  gate?.occupy(job.id, true);
   const attemptId = context.ports.newId();
   const callback = toCallback(job, provider, context);
   const prepared = await prepare(job, { attemptId, callbackUrl: callback?.url }, provider, context);
@@ -52,7 +58,7 @@ export async function submitStep(
     leaseUntil: now + timeoutMs + leaseMarginMs,
     ...(callback === undefined ? {} : { callbackToken: callback.token }),
   };
-  context.gates.get(provider.id)?.take('submit');
+  gate?.take('submit');
   const intent = { type: 'attempt-intended', at: now, attempt } as const;
   const intended = await commitEvents(
     context,
@@ -106,9 +112,7 @@ async function sendAndRecord(
     if (rest !== undefined) context.rests.set(provider.id, rest);
     if (by === 'replay') {
       // A refusal of the copy says nothing of the original, which may well have been accepted.
-      const event = { type: 'step-failed', at, step: 'replay', error: result.error } as const;
-      context.notify({ job, event });
-      return job;
+      return await noteFailure(job, 'replay', result.error, context);
     }
   }
   const event = toSubmitEvent(attempt.id, result, by, at);

@@ -1,3 +1,4 @@
+import type { ProviderHealth } from '../health/provider-health.ts';
 import type { Attempt, Job } from '../job/job.ts';
 import { isFinal, isLive } from '../job/job.ts';
 import { formatUsd } from '../usd.ts';
@@ -81,6 +82,13 @@ export function checkRemoval(job: { readonly id: string; readonly state: string 
   if (isFinal(job)) return;
   const message = `Job ${job.id} is ${job.state}, so it cannot be forgotten.`;
   throw new VideoGatewayError({ code: 'ledger-conflict', jobId: job.id, message });
+}
+
+/** @throws {VideoGatewayError} `ledger-conflict` when somebody else has changed it meanwhile */
+export function checkHealth({ provider, version }: ProviderHealth, storedVersion: number): void {
+  if (version === storedVersion + 1) return;
+  const message = `The health of ${provider} is at version ${storedVersion}, so ${version} cannot follow.`;
+  throw new VideoGatewayError({ code: 'ledger-conflict', provider, message });
 }
 
 /** For a page that is asked for after something that no page ended with. */

@@ -1,3 +1,4 @@
+import type { ProviderHealth } from '../health/provider-health.ts';
 import type { Job, JobState } from '../job/job.ts';
 import type { JobEvent } from '../job/job-event.ts';
 import type { Media } from '../request/frame.ts';
@@ -19,7 +20,8 @@ export interface Ledger {
    *
    * It must refuse with `ledger-conflict`: a change whose `job.version` is not the stored version
    * plus one; a job with two live attempts; a task that belongs to another attempt (one that was
-   * given up owns no task); to forget a job that is not over. It must refuse with
+   * given up owns no task); to forget a job that is not over; a provider's health whose `version` is
+   * not the stored one plus one. It must refuse with
    * `idempotency-conflict` a new job whose idempotency key is taken, and with `budget-exceeded` what
    * would go beyond one of the change's limits.
    *
@@ -27,7 +29,7 @@ export interface Ledger {
    *
    * @throws {VideoGatewayError} `ledger-conflict`, `idempotency-conflict`, `budget-exceeded`
    */
-  commit(change: LedgerChange | LedgerHeartbeat | LedgerRemoval): Promise<void>;
+  commit(change: LedgerCommit): Promise<void>;
 
   /** Answers one of the questions of {@link LedgerQuestions}. */
   find<Topic extends keyof LedgerQuestions>(
@@ -38,6 +40,8 @@ export interface Ledger {
   /** Ends the ledger. Calling it twice is fine. */
   close(): Promise<void>;
 }
+
+export type LedgerCommit = LedgerChange | LedgerHeartbeat | LedgerRemoval | LedgerHealth;
 
 /** What is stored at once. */
 export interface LedgerChange {
@@ -54,6 +58,12 @@ export interface LedgerChange {
 export interface LedgerRemoval {
   /** Job ids; those that there are not are passed over. */
   readonly forget: readonly string[];
+}
+
+/** What is known of one provider's health, instead of what was known before. */
+export interface LedgerHealth {
+  /** With `version` one more than it was stored under (1 for a provider that is not known yet). */
+  readonly health: ProviderHealth;
 }
 
 /** Attempts whose spend is added up: those intended since a time, or only some of them. */
@@ -89,6 +99,14 @@ export interface LedgerQuestions {
   finished: { readonly before: number; readonly limit: number };
   /** What attempts have cost or may have, in micro-dollars; unknown prices are left out. */
   spent: SpendScope;
+  /** The same in detail. */
+  spend: SpendQuery;
+  /** How attempts that were settled since a time have gone. */
+  outcomes: { readonly since: number };
+  /** What was quoted and what was charged, for attempts intended since a time that have both. */
+  drift: { readonly since: number };
+  /** What is known of all providers' health. */
+  health: Readonly<Record<string, never>>;
 }
 
 export interface LedgerAnswers {
@@ -99,6 +117,58 @@ export interface LedgerAnswers {
   media: Media | undefined;
   finished: readonly string[];
   spent: number;
+  spend: readonly SpendRow[];
+  outcomes: readonly OutcomeRow[];
+  drift: readonly DriftRow[];
+  health: readonly ProviderHealth[];
+}
+
+export interface SpendQuery {
+  /** Milliseconds since the epoch, by when an attempt was intended. */
+  readonly since: number;
+  /** @default no end */
+  readonly until?: number | undefined;
+  /** By what the rows are told apart. @default one row for all */
+  readonly by?: 'provider' | 'model' | 'day' | { readonly metadata: string } | undefined;
+}
+
+/** What one provider, model, UTC day or value of a metadata key has spent. */
+export interface SpendRow {
+  /** The id, the day as `YYYY-MM-DD`, or the value; `''` where there is none. */
+  readonly key: string;
+  /** How many attempts may have cost money. */
+  readonly attempts: number;
+  /** What they cost or may cost: charged where known, else as quoted. */
+  readonly usdMicros: number;
+  /** The part of it that may still be billed, or not. */
+  readonly reservedUsdMicros: number;
+  /** The part of it that vendors say they have charged. */
+  readonly chargedUsdMicros: number;
+  /** How many of them have a price that nobody knows; they are in none of the sums. */
+  readonly unpriced: number;
+}
+
+/** How the attempts of one provider and model went that were settled in one minute. */
+export interface OutcomeRow {
+  readonly provider: string;
+  readonly model: string;
+  /** The minute's begin, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly refused: number;
+}
+
+/** Quotes against charges, for one provider, model and duration. */
+export interface DriftRow {
+  readonly provider: string;
+  readonly model: string;
+  /** Seconds. */
+  readonly duration: number;
+  readonly attempts: number;
+  /** Sums. */
+  readonly quotedUsdMicros: number;
+  readonly chargedUsdMicros: number;
 }
 
 /** An unfinished job that nobody drives, and the process that did. */

@@ -1,11 +1,13 @@
+import type { ProviderHealth } from '../health/provider-health.ts';
 import type { Job } from '../job/job.ts';
 import { isFinal } from '../job/job.ts';
 import type { JobEvent } from '../job/job-event.ts';
-import { isExtra, toAttemptSpend } from '../job/to-attempt-spend.ts';
 import type { Media } from '../request/frame.ts';
+import { addUp, addUpDrift, addUpOutcomes, addUpSpend } from './add-up.ts';
 import type { TaskOwner } from './check-change.ts';
 import {
   checkChange,
+  checkHealth,
   checkLimit,
   checkRemoval,
   toOwnedTask,
@@ -17,10 +19,8 @@ import type {
   Ledger,
   LedgerAnswers,
   LedgerChange,
-  LedgerHeartbeat,
+  LedgerCommit,
   LedgerQuestions,
-  LedgerRemoval,
-  SpendScope,
 } from './ledger.ts';
 
 /**
@@ -47,6 +47,7 @@ class MemoryLedger implements Ledger {
   readonly #ownerByTask = new Map<string, TaskOwner>();
   readonly #media = new Map<string, { readonly media: Media; readonly jobIds: Set<string> }>();
   readonly #aliveUntil = new Map<string, number>();
+  readonly #health = new Map<string, ProviderHealth>();
 
   readonly #answers: Answers = {
     orphans: ({ now, limit }) =>
@@ -65,19 +66,27 @@ class MemoryLedger implements Ledger {
         .slice(0, limit)
         .map(({ id }) => id),
     spent: (scope) => addUp(this.#jobs.values(), scope),
+    spend: (query) => addUpSpend(this.#jobs.values(), query),
+    outcomes: (query) => addUpOutcomes(this.#jobs.values(), query),
+    drift: (query) => addUpDrift(this.#jobs.values(), query),
+    health: () => [...this.#health.values()],
   };
 
   async load(jobId: string): Promise<Job | undefined> {
     return this.#jobs.get(jobId);
   }
 
-  async commit(change: LedgerChange | LedgerHeartbeat | LedgerRemoval): Promise<void> {
+  async commit(change: LedgerCommit): Promise<void> {
     if ('heartbeat' in change) {
       this.#aliveUntil.set(change.heartbeat.owner, change.heartbeat.aliveUntil);
     } else if ('forget' in change) {
       const jobs = change.forget.flatMap((id) => this.#jobs.get(id) ?? []);
       for (const job of jobs) checkRemoval(job);
       for (const job of jobs) this.#forget(job);
+    } else if ('health' in change) {
+      const { health } = change;
+      checkHealth(health, this.#health.get(health.provider)?.version ?? 0);
+      this.#health.set(health.provider, health);
     } else {
       this.#store(change);
     }
@@ -148,19 +157,6 @@ class MemoryLedger implements Ledger {
 
 function taskKey(provider: string, taskId: string): string {
   return JSON.stringify([provider, taskId]);
-}
-
-function addUp(jobs: Iterable<Job>, { since, metadata, extra }: SpendScope): number {
-  let total = 0;
-  for (const job of jobs) {
-    if (metadata !== undefined && job.request.metadata[metadata.key] !== metadata.value) continue;
-    for (const attempt of job.attempts) {
-      if (attempt.intendedAt < since) continue;
-      if (extra === true && !isExtra(job.attempts, attempt)) continue;
-      total += toAttemptSpend(attempt)?.usdMicros ?? 0;
-    }
-  }
-  return total;
 }
 
 function toPage(jobs: readonly Job[], { states, limit = 100, after }: JobsQuery): JobsPage {

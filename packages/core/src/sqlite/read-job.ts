@@ -2,11 +2,13 @@ import { applyEvent } from '../job/apply-event.ts';
 import type { Job } from '../job/job.ts';
 import { isLive, jobSchema } from '../job/job.ts';
 import { toOwnedTask } from '../ledger/check-change.ts';
+import type { JobCache } from './job-cache.ts';
 import { readJobEvent } from './read-job-event.ts';
 import { readNumber, readText, readTextOrNone } from './read-row.ts';
 
 /** What else the ledger holds of a job; read where its own row is of no use. */
 export interface JobRows {
+  readonly cache?: JobCache | undefined;
   readonly events: () => readonly unknown[];
   readonly attempts: () => readonly unknown[];
 }
@@ -16,13 +18,17 @@ export interface JobRows {
  * where those cannot be read either, it is held as `corrupt`, and no other job suffers.
  */
 export function readJob(row: unknown, rows: JobRows): Job {
-  return parseJob(row) ?? rebuild(row, rows) ?? toCorruptJob(readText(row, 'id'));
+  return parseJob(row, rows.cache) ?? rebuild(row, rows) ?? toCorruptJob(readText(row, 'id'));
 }
 
-function parseJob(row: unknown): Job | undefined {
+function parseJob(row: unknown, cache: JobCache | undefined): Job | undefined {
   try {
-    const job = jobSchema.safeParse(JSON.parse(readText(row, 'body'))).data;
-    return job !== undefined && isOfRow(job, row) ? job : undefined;
+    const body = readText(row, 'body');
+    const known = cache?.get(readText(row, 'id'), body);
+    const job = known ?? jobSchema.safeParse(JSON.parse(body)).data;
+    if (job === undefined || !isOfRow(job, row)) return undefined;
+    if (known === undefined) cache?.set(job, body);
+    return job;
   } catch {
     return undefined;
   }

@@ -1,3 +1,5 @@
+import type { ProviderHealth } from '../health/provider-health.ts';
+import { newHealth, providerHealthSchema } from '../health/provider-health.ts';
 import type { Job } from '../job/job.ts';
 import type { JobEvent } from '../job/job-event.ts';
 import { toUnknownCursor } from '../ledger/check-change.ts';
@@ -10,10 +12,11 @@ import type {
 } from '../ledger/ledger.ts';
 import type { Media } from '../request/frame.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
+import type { JobCache } from './job-cache.ts';
 import { readJob } from './read-job.ts';
 import { readJobEvent } from './read-job-event.ts';
 import { readBytes, readNumber, readText } from './read-row.ts';
-import { sumSpend } from './read-spend.ts';
+import { findDrift, findOutcomes, findSpend, sumSpend } from './read-spend.ts';
 import type { Prepare } from './sqlite-database.ts';
 
 /** How each question is answered. */
@@ -36,15 +39,21 @@ export const answers: {
       .all(before, limit)
       .map((row) => readText(row, 'id')),
   spent: sumSpend,
+  spend: findSpend,
+  outcomes: findOutcomes,
+  drift: findDrift,
+  health: (_query, prepare) =>
+    prepare('SELECT * FROM health ORDER BY provider').all().map(toHealth),
 };
 
-export function findJob(jobId: string, prepare: Prepare): Job | undefined {
+export function findJob(jobId: string, prepare: Prepare, cache: JobCache): Job | undefined {
   const row = prepare('SELECT * FROM jobs WHERE id = ?').get(jobId);
-  return row ? toJob(row, prepare) : undefined;
+  return row ? toJob(row, prepare, cache) : undefined;
 }
 
-function toJob(row: unknown, prepare: Prepare): Job {
+function toJob(row: unknown, prepare: Prepare, cache?: JobCache): Job {
   return readJob(row, {
+    cache,
     events: () => findEventRows(readText(row, 'id'), prepare),
     attempts: () => prepare('SELECT * FROM attempts WHERE job_id = ?').all(readText(row, 'id')),
   });
@@ -92,6 +101,22 @@ function findOrphans(
   // One that is unreadable cannot be driven, and must not stand in the way of the others.
   const readable = jobs.filter((job) => job.state !== 'held' || job.heldReason !== 'corrupt');
   return readable.map(({ id, owner }) => ({ jobId: id, owner }));
+}
+
+/** One that nobody can read is forgotten: it costs a few probes, never money. */
+function toHealth(row: unknown): ProviderHealth {
+  const provider = readText(row, 'provider');
+  const version = readNumber(row, 'version');
+  const health = providerHealthSchema.safeParse(parseJson(readText(row, 'body'))).data;
+  return { ...(health ?? newHealth(provider)), provider, version };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function findMedia(sha256: string, prepare: Prepare): Media | undefined {

@@ -56,33 +56,54 @@ const steps: readonly string[] = [
      PRIMARY KEY (sha256, job_id)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX media_by_job ON media_of_jobs (job_id);`,
-  // What attempts may have cost, so that a commit can add it up; and when jobs ended. An attempt that
-  // was given up owns its task no more.
-  `ALTER TABLE attempts ADD COLUMN intended_at REAL NOT NULL DEFAULT 0;
+  // What is added up of attempts; when jobs ended; how providers are. An attempt that was given up
+  // owns its task no more.
+  `ALTER TABLE attempts ADD COLUMN model TEXT NOT NULL DEFAULT '';
+   ALTER TABLE attempts ADD COLUMN duration REAL NOT NULL DEFAULT 0;
+   ALTER TABLE attempts ADD COLUMN intended_at REAL NOT NULL DEFAULT 0;
+   ALTER TABLE attempts ADD COLUMN costly INTEGER NOT NULL DEFAULT 0;
    ALTER TABLE attempts ADD COLUMN usd_micros INTEGER;
+   ALTER TABLE attempts ADD COLUMN reserved INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE attempts ADD COLUMN quoted_usd_micros INTEGER;
+   ALTER TABLE attempts ADD COLUMN charged_usd_micros INTEGER;
    ALTER TABLE attempts ADD COLUMN extra INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE attempts ADD COLUMN outcome TEXT;
+   ALTER TABLE attempts ADD COLUMN settled_at REAL;
    ALTER TABLE attempts ADD COLUMN metadata TEXT NOT NULL DEFAULT '{}';
    UPDATE attempts SET
+     model = stored.model,
+     duration = stored.duration,
      intended_at = stored.intended_at,
-     usd_micros = stored.usd_micros,
+     costly = stored.costly,
+     usd_micros = CASE stored.costly WHEN 1 THEN coalesce(stored.charged, stored.quoted) END,
+     reserved = stored.costly AND (live OR stored.state = 'abandoned'),
+     quoted_usd_micros = stored.quoted,
+     charged_usd_micros = CASE live WHEN 0 THEN stored.charged END,
      metadata = stored.metadata,
      task_id = CASE stored.state WHEN 'abandoned' THEN NULL ELSE task_id END
    FROM (
      SELECT
        jobs.id AS job_id,
+       jobs.body ->> '$.request.duration' AS duration,
+       coalesce(jobs.body -> '$.request.metadata', '{}') AS metadata,
        attempt.value ->> 'id' AS id,
+       attempt.value ->> 'model' AS model,
        attempt.value ->> 'state' AS state,
        attempt.value ->> 'intendedAt' AS intended_at,
-       CASE
-         WHEN attempt.value ->> 'state' = 'rejected' THEN NULL
-         WHEN attempt.value ->> '$.error.charged' = 'no' THEN NULL
-         ELSE coalesce(attempt.value ->> '$.cost.usdMicros', attempt.value ->> '$.quote.usdMicros')
-       END AS usd_micros,
-       coalesce(jobs.body -> '$.request.metadata', '{}') AS metadata
+       attempt.value ->> '$.quote.usdMicros' AS quoted,
+       attempt.value ->> '$.cost.usdMicros' AS charged,
+       attempt.value ->> 'state' <> 'rejected'
+         AND coalesce(attempt.value ->> '$.error.charged', '') <> 'no' AS costly
      FROM jobs, json_each(jobs.body, '$.attempts') AS attempt
      WHERE json_valid(jobs.body)
    ) AS stored
    WHERE attempts.job_id = stored.job_id AND attempts.id = stored.id;
+   CREATE INDEX attempts_by_end ON attempts (settled_at) WHERE outcome IS NOT NULL;
+   CREATE TABLE health (
+     provider TEXT PRIMARY KEY,
+     version INTEGER NOT NULL,
+     body TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;
    CREATE INDEX attempts_by_intent ON attempts (intended_at);
    ALTER TABLE jobs ADD COLUMN finished_at REAL;
    UPDATE jobs SET finished_at = body ->> 'finishedAt' WHERE json_valid(body);

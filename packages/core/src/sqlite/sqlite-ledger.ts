@@ -1,15 +1,10 @@
 import type { Job } from '../job/job.ts';
-import type {
-  Ledger,
-  LedgerAnswers,
-  LedgerChange,
-  LedgerHeartbeat,
-  LedgerQuestions,
-  LedgerRemoval,
-} from '../ledger/ledger.ts';
+import type { Ledger, LedgerAnswers, LedgerCommit, LedgerQuestions } from '../ledger/ledger.ts';
 import type { Ports } from '../ports.ts';
 import { systemPorts } from '../ports.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
+import type { JobCache } from './job-cache.ts';
+import { createJobCache } from './job-cache.ts';
 import { openDatabase } from './open-database.ts';
 import { answers, findJob } from './read-ledger.ts';
 import type { SharedCommit } from './shared-commit.ts';
@@ -18,7 +13,7 @@ import type { Prepare, SqliteDatabaseLike } from './sqlite-database.ts';
 import { createPrepare } from './sqlite-database.ts';
 import { toLedgerError } from './sqlite-error.ts';
 import { withPatience } from './with-patience.ts';
-import { writeChange, writeHeartbeat } from './write-change.ts';
+import { writeChange, writeHealth, writeHeartbeat } from './write-change.ts';
 import { writeRemoval } from './write-removal.ts';
 
 export interface SqliteLedgerSettings {
@@ -51,6 +46,7 @@ interface Opened {
   readonly database: SqliteDatabaseLike;
   readonly prepare: Prepare;
   readonly commits: SharedCommit;
+  readonly cache: JobCache;
 }
 
 class SqliteLedger implements Ledger {
@@ -69,7 +65,9 @@ class SqliteLedger implements Ledger {
   }
 
   load(jobId: string): Promise<Job | undefined> {
-    return this.#call(({ prepare }) => this.#patiently(() => findJob(jobId, prepare)));
+    return this.#call(({ prepare, cache }) =>
+      this.#patiently(() => findJob(jobId, prepare, cache)),
+    );
   }
 
   find<Topic extends keyof LedgerQuestions>(
@@ -79,9 +77,9 @@ class SqliteLedger implements Ledger {
     return this.#call(({ prepare }) => this.#patiently(() => answers[topic](query, prepare)));
   }
 
-  commit(change: LedgerChange | LedgerHeartbeat | LedgerRemoval): Promise<void> {
+  commit(change: LedgerCommit): Promise<void> {
     return this.#call(
-      ({ commits, prepare }) => commits.add(() => write(change, prepare)),
+      ({ commits, prepare, cache }) => commits.add(() => write(change, prepare, cache)),
       'job' in change ? change.job.id : undefined,
     );
   }
@@ -122,7 +120,7 @@ class SqliteLedger implements Ledger {
   async #start(): Promise<Opened> {
     const database = await this.#patiently(() => openDatabase(this.#file, this.#name));
     const commits = createSharedCommit(database, this.#patiently);
-    return { database, prepare: createPrepare(database), commits };
+    return { database, prepare: createPrepare(database), commits, cache: createJobCache() };
   }
 
   async #end(): Promise<void> {
@@ -132,8 +130,9 @@ class SqliteLedger implements Ledger {
   }
 }
 
-function write(change: LedgerChange | LedgerHeartbeat | LedgerRemoval, prepare: Prepare): void {
+function write(change: LedgerCommit, prepare: Prepare, cache: JobCache): void {
   if ('heartbeat' in change) writeHeartbeat(change, prepare);
   else if ('forget' in change) writeRemoval(change, prepare);
-  else writeChange(change, prepare);
+  else if ('health' in change) writeHealth(change, prepare);
+  else writeChange(change, prepare, cache);
 }

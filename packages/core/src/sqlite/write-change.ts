@@ -1,9 +1,10 @@
 import type { Job } from '../job/job.ts';
 import { isFinal, isLive } from '../job/job.ts';
-import { isExtra, toAttemptSpend } from '../job/to-attempt-spend.ts';
-import { checkChange, checkLimit, toOwnedTask } from '../ledger/check-change.ts';
-import type { LedgerChange, LedgerHeartbeat } from '../ledger/ledger.ts';
+import { toAttemptRow } from '../ledger/attempt-row.ts';
+import { checkChange, checkHealth, checkLimit, toOwnedTask } from '../ledger/check-change.ts';
+import type { LedgerChange, LedgerHealth, LedgerHeartbeat } from '../ledger/ledger.ts';
 import type { Media } from '../request/frame.ts';
+import type { JobCache } from './job-cache.ts';
 import { readNumber, readText } from './read-row.ts';
 import { sumSpend } from './read-spend.ts';
 import type { Prepare } from './sqlite-database.ts';
@@ -12,7 +13,7 @@ import type { Prepare } from './sqlite-database.ts';
 const forgottenAfterMs = 86_400_000;
 
 /** Checks a change against what is stored, and writes it; inside a transaction. */
-export function writeChange(change: LedgerChange, prepare: Prepare): void {
+export function writeChange(change: LedgerChange, prepare: Prepare, cache: JobCache): void {
   const { job, events, media = [], limits = [] } = change;
   const stored = prepare('SELECT version FROM jobs WHERE id = ?').get(job.id);
   const version = stored ? readNumber(stored, 'version') : 0;
@@ -28,7 +29,7 @@ export function writeChange(change: LedgerChange, prepare: Prepare): void {
       return row ? readText(row, 'id') : undefined;
     },
   });
-  writeJob(job, version, prepare);
+  writeJob(job, version, prepare, cache);
   writeAttempts(job, prepare);
   // After the write, so that what this change spends counts; a refusal takes all of it back.
   for (const limit of limits) checkLimit(job, limit, sumSpend(limit, prepare));
@@ -50,7 +51,18 @@ export function writeHeartbeat({ heartbeat }: LedgerHeartbeat, prepare: Prepare)
   prepare('DELETE FROM owners WHERE alive_until < ?').run(aliveUntil - forgottenAfterMs);
 }
 
-function writeJob(job: Job, storedVersion: number, prepare: Prepare): void {
+/** Stores how a provider is, unless somebody else has changed it meanwhile. */
+export function writeHealth({ health }: LedgerHealth, prepare: Prepare): void {
+  const { provider, version } = health;
+  const stored = prepare('SELECT version FROM health WHERE provider = ?').get(provider);
+  checkHealth(health, stored ? readNumber(stored, 'version') : 0);
+  prepare(
+    `INSERT INTO health (provider, version, body) VALUES (?, ?, ?)
+     ON CONFLICT (provider) DO UPDATE SET version = excluded.version, body = excluded.body`,
+  ).run(provider, version, JSON.stringify(health));
+}
+
+function writeJob(job: Job, storedVersion: number, prepare: Prepare, cache: JobCache): void {
   const { id, version, state, owner = null, idempotencyKey = null, finishedAt = null } = job;
   const sql =
     storedVersion === 0
@@ -58,26 +70,53 @@ function writeJob(job: Job, storedVersion: number, prepare: Prepare): void {
       : 'UPDATE jobs SET version = ?, state = ?, owner = ?, idempotency_key = ?, finished_at = ?, body = ? WHERE id = ?';
   const body = JSON.stringify(job);
   prepare(sql).run(version, state, owner, idempotencyKey, finishedAt, body, id);
+  // A change that is taken back leaves a text in the cache that no row holds.
+  cache.set(job, body);
 }
 
-function writeAttempts({ id: jobId, attempts, request }: Job, prepare: Prepare): void {
-  const sql = `INSERT INTO attempts
-                 (job_id, id, provider, intended_at, extra, metadata, task_id, live, usd_micros)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-               ON CONFLICT (job_id, id) DO UPDATE SET
-                 task_id = excluded.task_id, live = excluded.live, usd_micros = excluded.usd_micros`;
-  const metadata = JSON.stringify(request.metadata);
+function writeAttempts(job: Job, prepare: Prepare): void {
+  const metadata = JSON.stringify(job.request.metadata);
   // Ended ones first, so that a new live one meets no other.
-  const endedFirst = attempts.toSorted((a, b) => Number(isLive(a.state)) - Number(isLive(b.state)));
+  const endedFirst = job.attempts.toSorted(
+    (a, b) => Number(isLive(a.state)) - Number(isLive(b.state)),
+  );
   for (const attempt of endedFirst) {
-    const { id, provider, intendedAt, state } = attempt;
-    const extra = isExtra(attempts, attempt) ? 1 : 0;
-    const usdMicros = toAttemptSpend(attempt)?.usdMicros ?? null;
-    const taskId = toOwnedTask(attempt)?.id ?? null;
-    const live = isLive(state) ? 1 : 0;
-    prepare(sql).run(jobId, id, provider, intendedAt, extra, metadata, taskId, live, usdMicros);
+    const row = toAttemptRow(job, attempt);
+    prepare(attemptSql).run(
+      job.id,
+      attempt.id,
+      row.provider,
+      row.model,
+      row.duration,
+      row.intendedAt,
+      row.extra ? 1 : 0,
+      row.quotedUsdMicros ?? null,
+      metadata,
+      toOwnedTask(attempt)?.id ?? null,
+      isLive(attempt.state) ? 1 : 0,
+      row.costly ? 1 : 0,
+      row.usdMicros ?? null,
+      row.reserved ? 1 : 0,
+      row.chargedUsdMicros ?? null,
+      row.outcome ?? null,
+      row.settledAt ?? null,
+    );
   }
 }
+
+const attemptSql = `INSERT INTO attempts (
+    job_id, id, provider, model, duration, intended_at, extra, quoted_usd_micros, metadata,
+    task_id, live, costly, usd_micros, reserved, charged_usd_micros, outcome, settled_at
+  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (job_id, id) DO UPDATE SET
+    task_id = excluded.task_id,
+    live = excluded.live,
+    costly = excluded.costly,
+    usd_micros = excluded.usd_micros,
+    reserved = excluded.reserved,
+    charged_usd_micros = excluded.charged_usd_micros,
+    outcome = excluded.outcome,
+    settled_at = excluded.settled_at`;
 
 function writeMedia({ sha256, mediaType, bytes }: Media, jobId: string, prepare: Prepare): void {
   prepare(

@@ -11,6 +11,7 @@ import { describeRefusedChanges } from './refused-changes.ts';
 import { describeRemoval } from './removal.ts';
 import { describeRoundTrip } from './round-trip.ts';
 import { describeSpend } from './spend.ts';
+import { describeStatistics } from './statistics.ts';
 import { describeVersions } from './versions.ts';
 
 /**
@@ -37,6 +38,7 @@ export function describeLedger(name: string, harness: LedgerHarness): void {
     describeMedia(harness);
     describeOrphans(harness);
     describeSpend(harness);
+    describeStatistics(harness);
     describeRemoval(harness);
     describeRoundTrip(harness);
     describeClosing(harness);
