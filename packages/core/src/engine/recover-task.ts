@@ -3,7 +3,7 @@ import type { JobEvent } from '../job/job-event.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
 import { warn } from '../warn.ts';
 import type { EngineContext } from './engine-context.ts';
-import { commitEvents, loadJob, record } from './record.ts';
+import { commitEvents, record } from './record.ts';
 
 /** A task that turned up, and what is known of it. */
 export type TurnedUp = Pick<
@@ -41,6 +41,8 @@ export async function recoverTask(
         : [],
     );
   } catch (error) {
+    // What is another attempt's is followed there.
+    if (VideoGatewayError.isInstance(error) && error.code === 'ledger-conflict') throw error;
     warn(
       `${attempt.provider} has task ${found.task.id} for job ${job.id}, whose attempt had ended, and it could not be recorded. It may be billed.`,
     );
@@ -84,8 +86,9 @@ async function createRecovery(
   try {
     return await commitEvents(context, recovery, [{ type: 'job-created', at, job: recovery }]);
   } catch (error) {
-    const isThere = VideoGatewayError.isInstance(error) && error.code === 'idempotency-conflict';
-    if (!isThere || error.jobId === undefined) throw error;
-    return await loadJob(context, error.jobId);
+    // Two reports at once: one of them made the job, and the other finds it.
+    const earlier = await context.ledger.find('job-by-idempotency-key', { key });
+    if (earlier === undefined) throw error;
+    return earlier;
   }
 }
