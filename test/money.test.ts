@@ -53,7 +53,9 @@ function setup(only: readonly Vendor[], settings: Partial<GatewaySettings> = {})
     providers: only.map((vendor) => providers[vendor]),
     ledger: memoryLedger(),
     ports: { ...systemPorts, ...clock },
-    onEvent: (update) => updates.push(update),
+    onEvent: (update) => {
+      if (update.job !== undefined) updates.push(update);
+    },
     ...settings,
   });
   const open = ({ bill }: VendorSimulator): number =>

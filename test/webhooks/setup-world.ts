@@ -67,7 +67,9 @@ export async function setup(
     const sites = [vendor, other];
     const opened = createGateway({
       ...toGatewaySettings({ sites, file, clock, hooks }),
-      onEvent: updates.add,
+      onEvent: (update) => {
+        if (update.job !== undefined) updates.add(update);
+      },
       ...settings,
     });
     hooks.mount(opened);

@@ -1,7 +1,16 @@
 export type { ArchivedFile, ArchiveFile, ArchiveOptions, AssetArchive } from './asset-archive.ts';
 export type { ResultDownloadSettings } from './download-results.ts';
 export type { AdvanceResult } from './engine/advance.ts';
-export type { JobUpdate, JobUpdateEvent, Staging } from './engine/engine-context.ts';
+export type {
+  BudgetByMetadata,
+  BudgetSettings,
+  GatewayUpdate,
+  JobUpdate,
+  JobUpdateEvent,
+  LivePriceSettings,
+  ProviderUpdate,
+  Staging,
+} from './engine/engine-context.ts';
 export type { Resolution } from './engine/resolve.ts';
 export type { Adaptation, FittedRequest } from './fit-to-offer.ts';
 export { fitToOffer, toAdaptations } from './fit-to-offer.ts';
@@ -10,10 +19,19 @@ export type { CancelResult, Gateway } from './gateway/gateway.ts';
 export type {
   GatewaySettings,
   GenerateOptions,
+  PlanOptions,
   SubmitOptions,
 } from './gateway/gateway-settings.ts';
+export type {
+  GatewayOperations,
+  ModelReport,
+  ProviderReport,
+  RestOptions,
+} from './gateway/operating.ts';
 export type { ReadOptions, VideoResult } from './gateway/video-result.ts';
 export type { WaitOptions } from './gateway/wait-for-job.ts';
+export type { BreakerState } from './health/breaker.ts';
+export type { ProviderEvent } from './health/provider-event.ts';
 export type { Breaker, ProviderHealth, RestReason } from './health/provider-health.ts';
 export type {
   Asset,
@@ -91,8 +109,15 @@ export type {
   VideoRequestInput,
 } from './request/video-request.ts';
 export { defaultModel, parseVideoRequest } from './request/video-request.ts';
-export type { ExclusionReason, LastingReason, TemporaryReason } from './routing/find-exclusion.ts';
-export type { Candidate, Excluded, Plan } from './routing/plan.ts';
+export type { Assumption, Assumptions } from './routing/assumption.ts';
+export type {
+  Exclusion,
+  ExclusionReason,
+  LastingReason,
+  TemporaryReason,
+} from './routing/find-exclusion.ts';
+export type { Outlook } from './routing/outlook.ts';
+export type { Candidate, Excluded, Plan, PlanWait } from './routing/plan.ts';
 export type { RoutingSettings } from './routing/routing-settings.ts';
 export { Secret } from './secret.ts';
 export type { FittingProvider, VendorRequest } from './to-vendor-request.ts';

@@ -20,6 +20,7 @@ test('a job is submitted to the cheapest provider and ends with its video', asyn
   expect(providers.map(({ charges }) => charges)).toEqual([0, 1]);
   expect(heard()).toEqual([
     'job-created',
+    'plan-made',
     'attempt-intended',
     'attempt-accepted',
     'attempt-succeeded',

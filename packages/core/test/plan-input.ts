@@ -24,6 +24,11 @@ export function planFor(
     fit: 'adapt',
     canStage: false,
     standing: () => undefined,
+    outlook: () => ({ odds: 0.97, typicalMs: 120_000 }),
+    livePrice: () => undefined,
+    seed: 'job-1',
+    now: 0,
+    waitingSince: 0,
     caps: maxUsd === undefined ? [] : [toMaxUsdCap(maxUsd, spentUsdMicros)],
     ...change,
   });

@@ -28,7 +28,9 @@ export function setupGateway(
     providers,
     ledger: memoryLedger(),
     ports: { ...clock, random: () => 0.5, newId },
-    onEvent: (update) => updates.push(update),
+    onEvent: (update) => {
+      if (update.job !== undefined) updates.push(update);
+    },
     ...settings,
   });
   return {

@@ -35,7 +35,9 @@ export async function runGateway(world: World, routing: RoutingSettings): Promis
     routing,
     webhooks: { baseUrl },
     ports: toPorts(clock, world.seed),
-    onEvent: log.note,
+    onEvent: (update) => {
+      if (update.job !== undefined) log.note(update);
+    },
   });
   world.arrivals.forEach((at, job) => {
     const prompt = String(job);

@@ -39,6 +39,11 @@ async function toPlanInput(offers: number): Promise<PlanInput> {
     canStage: false,
     standing: () => undefined,
     caps: [],
+    outlook: () => ({ odds: 0.97, typicalMs: 120_000 }),
+    livePrice: () => undefined,
+    seed: 'job',
+    now: 0,
+    waitingSince: 0,
   };
 }
 

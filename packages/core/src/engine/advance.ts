@@ -4,9 +4,11 @@ import { findLiveAttempt, isFinal } from '../job/job.ts';
 import type { NextAction } from '../job/next-action.ts';
 import { nextAction } from '../job/next-action.ts';
 import type { VideoProvider } from '../provider.ts';
+import type { Plan } from '../routing/plan.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
 import { archiveStep } from './archive-step.ts';
 import type { EngineContext } from './engine-context.ts';
+import { recall, remember } from './engine-context.ts';
 import { lookUpStep, pollStep, stageStep } from './follow-steps.ts';
 import { commitEvents, loadJob, noteTask, record } from './record.ts';
 import { readSpend } from './spend-limits.ts';
@@ -83,11 +85,38 @@ function requireProvider(id: string, context: EngineContext): VideoProvider {
   return provider;
 }
 
+/** What to do next, after a look at what other jobs and other processes have found out. */
 async function decide(job: Job, context: EngineContext, now: number): Promise<NextAction> {
   const live = findLiveAttempt(job);
   const mayPlan = live === undefined ? !isFinal(job) : live.state === 'unknown';
-  if (mayPlan) await readSpend(job, context, now);
-  return nextAction(job, toFacts(job, context), now);
+  if (mayPlan) await lookAround(job, context);
+  let plan: Plan | undefined;
+  const facts = toFacts(job, context, (made) => {
+    plan = made;
+  });
+  const action = nextAction(job, facts, now);
+  if (plan !== undefined) tell(job, action, plan, context, now);
+  return action;
+}
+
+/** Reads what a plan rests on besides the job. */
+export async function lookAround(job: Job, context: EngineContext): Promise<void> {
+  await context.lookAround();
+  await readSpend(job, context, context.ports.now());
+}
+
+/** Lets listeners know who is asked and why, or why nobody is; the latter once for each reason. */
+function tell(job: Job, action: NextAction, plan: Plan, context: EngineContext, at: number): void {
+  if ('do' in action && action.do === 'submit') {
+    context.notify({ job, event: { type: 'plan-made', at, plan } });
+  }
+  if (!('waitUntil' in action)) return;
+  const reasons = plan.excluded.map(({ provider, reason }) => `${provider} ${reason}`);
+  const waitsFor = [plan.wait?.provider, ...reasons].join();
+  if (recall(context, job.id).waitsFor === waitsFor) return;
+  remember(context, job.id, { waitsFor });
+  const until = action.waitUntil;
+  context.notify({ job, event: { type: 'job-waiting', at, until, plan } });
 }
 
 /** Somebody else was faster: at the job, or at the last of a budget. */

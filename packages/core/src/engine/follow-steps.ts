@@ -11,9 +11,10 @@ import type { ErrorRecord } from '../video-gateway-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import { recall, remember } from './engine-context.ts';
 import { noteFailure } from './note-failure.ts';
+import { findHint } from './plan-job.ts';
 import { record } from './record.ts';
 import { isNews } from './submit-step.ts';
-import { findHint, toLatencyKey } from './to-facts.ts';
+import { toLatencyKey } from './to-facts.ts';
 
 const stagingPauseMs = 15_000;
 /** However long a vendor asks to wait: its clock or its header may be wrong, and a video is due. */

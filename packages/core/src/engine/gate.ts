@@ -14,7 +14,13 @@ export interface Gate {
   occupy(jobId: string, occupied: boolean): void;
   /** Whether another task may run there. In this process only: others count their own. */
   readonly isFull: boolean;
+  /** Its vendor has just said "too many": fewer tasks at once for a while. */
+  throttle(): void;
 }
+
+/** What a throttled provider may still run of what it ran, and how long until all of it again. */
+const throttledShare = 0.7;
+const recoveryMs = 60_000;
 
 /** A bucket of requests that fills evenly over a minute, and a count of running tasks. */
 export function createGate(limits: ProviderTraits['limits'], clock: Clock): Gate {
@@ -23,6 +29,7 @@ export function createGate(limits: ProviderTraits['limits'], clock: Clock): Gate
   const tasks = new Set<string>();
   let tokens = capacity;
   let filledAt = clock.now();
+  let throttled: { readonly at: number; readonly tasks: number } | undefined;
 
   const peek = (kind: 'submit' | 'poll'): number => {
     const now = clock.now();
@@ -34,6 +41,15 @@ export function createGate(limits: ProviderTraits['limits'], clock: Clock): Gate
     return capacity === Number.POSITIVE_INFINITY || missing < 1e-6
       ? 0
       : Math.ceil(missing / perMs - 1e-6);
+  };
+
+  // Tasks take minutes, so it recovers with time rather than with each task that is done.
+  const throttledTo = (): number => {
+    if (throttled === undefined) return Number.POSITIVE_INFINITY;
+    const recovered = Math.abs(clock.now() - throttled.at) / recoveryMs;
+    if (recovered >= 1) throttled = undefined;
+    const share = throttledShare + (1 - throttledShare) * recovered;
+    return recovered >= 1 ? Infinity : Math.max(1, Math.floor((throttled?.tasks ?? 0) * share));
   };
 
   return {
@@ -48,7 +64,10 @@ export function createGate(limits: ProviderTraits['limits'], clock: Clock): Gate
       else tasks.delete(jobId);
     },
     get isFull() {
-      return tasks.size >= (limits.concurrentTasks ?? Number.POSITIVE_INFINITY);
+      return tasks.size >= Math.min(limits.concurrentTasks ?? Infinity, throttledTo());
+    },
+    throttle() {
+      throttled = { at: clock.now(), tasks: tasks.size };
     },
   };
 }

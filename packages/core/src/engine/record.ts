@@ -58,7 +58,10 @@ export async function commitEvents(
   next = { ...next, version: job.version + 1 };
   await context.ledger.commit({ ...more, job: next, events: all });
   noteTask(next, context);
-  for (const event of all) context.notify({ event, job: next });
+  for (const event of all) {
+    if ('attemptId' in event) context.health.noteAttempt(next, event, context.ports.now());
+    context.notify({ event, job: next });
+  }
   return next;
 }
 

@@ -8,13 +8,32 @@ import type { EngineContext } from './engine-context.ts';
 import { recall, remember } from './engine-context.ts';
 
 /** The limits that hold for all jobs together, and that the commit of an intent looks at. */
-export function toSpendLimits(job: Job, { policy }: EngineContext, now: number): SpendLimit[] {
+export function toSpendLimits(
+  job: Job,
+  { policy, budget }: EngineContext,
+  now: number,
+): readonly SpendLimit[] {
   const { onUnknownSubmit } = policy;
   const since = startOfUtcDay(now);
-  if (onUnknownSubmit === 'hold' || !wasGivenUp(job)) return [];
-  const usdMicros = toUsdMicros(onUnknownSubmit.resubmit.maxExtraUsdPerDay);
-  const name = 'onUnknownSubmit.resubmit.maxExtraUsdPerDay';
-  return [{ name, since, extra: true, usdMicros }];
+  const limits: SpendLimit[] = [];
+  if (budget.perDayUsd !== undefined) {
+    limits.push({ name: 'budget.perDayUsd', since, usdMicros: toUsdMicros(budget.perDayUsd) });
+  }
+  if (budget.perDayUsdBy !== undefined) {
+    const { key, usd, overrides = {} } = budget.perDayUsdBy;
+    const value = job.request.metadata[key] ?? '';
+    const usdMicros = toUsdMicros(
+      Object.hasOwn(overrides, value) ? (overrides[value] ?? usd) : usd,
+    );
+    const name = `budget.perDayUsdBy ${key} "${value}"`;
+    limits.push({ name, since, usdMicros, metadata: { key, value } });
+  }
+  if (onUnknownSubmit !== 'hold' && wasGivenUp(job)) {
+    const usdMicros = toUsdMicros(onUnknownSubmit.resubmit.maxExtraUsdPerDay);
+    const name = 'onUnknownSubmit.resubmit.maxExtraUsdPerDay';
+    limits.push({ name, since, extra: true, usdMicros });
+  }
+  return limits;
 }
 
 /** Everything that a job's next attempt may not cost more than, as far as this process knows. */

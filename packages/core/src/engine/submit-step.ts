@@ -10,7 +10,6 @@ import type { PrepareContext, PreparedSubmit, VideoProvider } from '../provider.
 import type { Frame } from '../request/frame.ts';
 import type { StagedRequest } from '../request/video-request.ts';
 import { takesBytes } from '../routing/find-exclusion.ts';
-import { toRest } from '../routing/provider-rest.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import { recall, remember } from './engine-context.ts';
@@ -40,6 +39,7 @@ export async function submitStep(
   // the next step of the job gives its place back.
   if (gate?.isFull) return job;
   gate?.occupy(job.id, true);
+  if (!(await context.health.claim(provider.id, candidate.model, context.ports.now()))) return job;
   const attemptId = context.ports.newId();
   const callback = toCallback(job, provider, context);
   const prepared = await prepare(job, { attemptId, callbackUrl: callback?.url }, provider, context);
@@ -76,7 +76,7 @@ export async function submitStep(
 async function recordNotSent(job: Job, attempt: Attempt, context: EngineContext): Promise<Job> {
   const at = context.ports.now();
   const error: ErrorRecord = {
-    code: 'timeout',
+    code: 'ledger-unavailable',
     outcome: 'rejected',
     charged: 'no',
     provider: attempt.provider,
@@ -107,9 +107,9 @@ async function sendAndRecord(
 ): Promise<Job> {
   const result = await send(attempt.prepared, provider, context);
   const at = context.ports.now();
+  context.health.noteSubmit(attempt, 'error' in result ? result.error : undefined, at);
   if ('error' in result) {
-    const rest = toRest(result.error, at);
-    if (rest !== undefined) context.rests.set(provider.id, rest);
+    if (result.error.code === 'rate-limited') context.gates.get(provider.id)?.throttle();
     if (by === 'replay') {
       // A refusal of the copy says nothing of the original, which may well have been accepted.
       return await noteFailure(job, 'replay', result.error, context);

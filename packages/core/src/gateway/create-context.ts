@@ -1,27 +1,47 @@
-import type { EngineContext, Staging } from '../engine/engine-context.ts';
+import type { EngineContext, GatewayUpdate, Staging } from '../engine/engine-context.ts';
 import { createGate } from '../engine/gate.ts';
+import { createLookAround } from '../engine/look-around.ts';
+import { tendProviders } from '../engine/tend-providers.ts';
 import { toAllProviderFacts } from '../engine/to-facts.ts';
+import { Health } from '../health/health.ts';
+import { keepHealth } from '../health/keep-health.ts';
+import { toProviderEvents } from '../health/provider-event.ts';
 import { systemPorts } from '../ports.ts';
 import type { ProviderCallOptions, VideoProvider } from '../provider.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 
 const defaultReconcileForMs = 900_000;
+/** Prices that were read a day ago are looked up again; until then they are better than a list's. */
+const defaultMaxAgeMs = 86_400_000;
 
 /** Fills in what the engine needs of a gateway's settings. */
 export function createContext(
   settings: GatewaySettings,
-  notify: EngineContext['notify'],
+  notify: (update: GatewayUpdate) => void,
   closing: AbortSignal,
 ): EngineContext {
   const { providers, ledger, ports = systemPorts } = settings;
   const options = { clock: ports, signal: closing };
   const latencies: EngineContext['latencies'] = new Map();
+  const byId = new Map(providers.map((provider) => [provider.id, provider]));
+  const records = keepHealth(ledger, (before, after) => {
+    for (const event of toProviderEvents(before, after, ports.now())) notify({ event });
+  });
+  const canCheck = (id: string): boolean => byId.get(id)?.account?.balance !== undefined;
+  const health = new Health(records, canCheck, ports.random);
+  const livePrices = settings.livePrices ?? { maxAgeMs: defaultMaxAgeMs };
+  const tending = tendProviders({ providers: byId, health, ports, closing, livePrices });
   return {
     ledger,
     ports,
     notify,
     closing,
-    providers: new Map(providers.map((provider) => [provider.id, provider])),
+    health,
+    livePrices,
+    tending,
+    budget: settings.budget ?? {},
+    lookAround: createLookAround({ health, ledger, ports }, tending),
+    providers: byId,
     providerFacts: toAllProviderFacts(providers, latencies),
     policy: {
       onContentRejected: settings.onContentRejected ?? 'stop',
@@ -33,7 +53,6 @@ export function createContext(
     download: settings.download ?? {},
     webhooksBaseUrl: settings.webhooks?.baseUrl,
     staging: settings.staging ?? uploadThrough(providers, options),
-    rests: new Map(),
     gates: new Map(providers.map(({ id, traits }) => [id, createGate(traits.limits, ports)])),
     latencies,
     memories: new Map(),

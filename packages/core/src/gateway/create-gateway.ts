@@ -1,11 +1,12 @@
-import { advance } from '../engine/advance.ts';
-import type { EngineContext, JobUpdate } from '../engine/engine-context.ts';
+import { advance, lookAround } from '../engine/advance.ts';
+import type { EngineContext, GatewayUpdate } from '../engine/engine-context.ts';
 import { handleWebhook } from '../engine/handle-webhook.ts';
+import { planJob } from '../engine/plan-job.ts';
 import { loadJob } from '../engine/record.ts';
 import { refreshAssets } from '../engine/refresh-assets.ts';
 import { resolveJob } from '../engine/resolve.ts';
-import { planJob } from '../engine/to-facts.ts';
 import type { JobsQuery } from '../ledger/ledger.ts';
+import { findAssumptionProblems } from '../routing/assumption.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
 import { cancelJob } from './cancel-job.ts';
 import { createContext } from './create-context.ts';
@@ -15,6 +16,7 @@ import { checkGatewaySettings } from './gateway-settings.ts';
 import { createJobBus } from './job-bus.ts';
 import type { LocalDriver } from './local-driver.ts';
 import { createLocalDriver } from './local-driver.ts';
+import { createOperations } from './operating.ts';
 import { prepareJob, recordJob } from './submit-job.ts';
 import type { VideoResult } from './video-result.ts';
 import { createVideoResult, withoutVideo } from './video-result.ts';
@@ -34,7 +36,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
   const context = createContext(settings, notify, closing.signal);
   const { ledger, ports } = context;
   const driver = createLocalDriver(context, settings);
-  function notify(update: JobUpdate): void {
+  function notify(update: GatewayUpdate): void {
     bus.emit(update);
     const { event } = update;
     // Nobody drives the job yet that keeps what turned up.
@@ -58,7 +60,8 @@ export function createGateway(settings: GatewaySettings): Gateway {
   };
   const end = async (): Promise<void> => {
     closing.abort();
-    await Promise.allSettled([driver.close(), ...byHand]);
+    await Promise.allSettled([driver.close(), ...byHand, context.tending.settled()]);
+    await context.health.records.settled();
     await ledger.close();
   };
   let ending: Promise<void> | undefined;
@@ -68,6 +71,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
   };
   return {
     ...submitting,
+    ...createOperations(context),
     video: (jobId) => readVideo(jobId, context),
     wait: (jobId, options = {}) => waitForJob(jobId, options, waiting),
     job: waiting.load,
@@ -115,8 +119,14 @@ function createSubmitting(
   return {
     submit,
     async plan(input, options = {}) {
+      const { assume = {} } = options;
+      const [problem] = findAssumptionProblems(assume, [...context.providers.keys()]);
+      if (problem !== undefined) {
+        throw new VideoGatewayError({ code: 'invalid-request', message: problem });
+      }
       const { job } = await prepareJob(input, options, settings, context);
-      return planJob(job, context);
+      await lookAround(job, context);
+      return planJob(job, context, assume);
     },
     async generate(input, { signal, onProgress, ...options } = {}) {
       if (signal?.aborted) {

@@ -85,11 +85,20 @@ test('a new job is queued, has cost nothing anybody knows of, and can be kept', 
 
 const gone: Excluded = { provider: 'a', reason: 'ignored', message: 'A.' };
 const resting: Excluded = { provider: 'b', reason: 'resting', message: 'B.', until: 5 };
+const restingLong: Excluded = { ...resting, until: 11 };
+/** Until then a job waits. */
+const deadline = 10;
 const dear: Excluded = { provider: 'c', reason: 'above-max-price', message: 'C.' };
 
 test.each([
   ['nobody', [], 'no-provider', 'No provider can take this request. '],
   ['nobody for good', [gone], 'no-provider', 'No provider can take this request. [ignored] A.'],
+  [
+    'nobody before its deadline',
+    [gone, restingLong],
+    'no-provider',
+    'No provider can take this request. [ignored] A. [resting] B.',
+  ],
   [
     'nobody for the money',
     [gone, dear],
@@ -97,11 +106,13 @@ test.each([
     'No provider can take this request. [ignored] A. [above-max-price] C.',
   ],
 ])('a plan of %s is refused', (_what, excluded, code, message) => {
-  expect(() => refuseHopeless({ candidates: [], excluded })).toThrow(
+  expect(() => refuseHopeless({ candidates: [], excluded }, deadline)).toThrow(
     expect.objectContaining({ code, message, outcome: 'rejected', charged: 'no' }),
   );
 });
 
 test('a plan that lacks only who is out for now is not refused', () => {
-  expect(() => refuseHopeless({ candidates: [], excluded: [gone, resting] })).not.toThrow();
+  expect(() =>
+    refuseHopeless({ candidates: [], excluded: [gone, resting] }, deadline),
+  ).not.toThrow();
 });

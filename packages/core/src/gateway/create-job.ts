@@ -57,12 +57,12 @@ export async function toFingerprint(request: VideoRequest): Promise<string> {
   return await toSha256(canonical);
 }
 
-/** Refuses a request that no provider could ever take; one that is only out for now is no reason. */
-export function refuseHopeless(plan: Plan): void {
-  const hopeless = plan.candidates.length === 0 && plan.excluded.every(isLasting);
+/**
+ * Refuses a request that no provider could take before its deadline; one that is only out for a
+ * moment is no reason.
+ */
+export function refuseHopeless(plan: Plan, deadline: number): void {
+  const isOut = ({ until }: Excluded): boolean => until === undefined || until > deadline;
+  const hopeless = plan.candidates.length === 0 && plan.excluded.every(isOut);
   if (hopeless) throw new VideoGatewayError(toNoProviderError(plan));
-}
-
-function isLasting({ until }: Excluded): boolean {
-  return until === undefined;
 }

@@ -1,11 +1,18 @@
 import type { AssetArchive } from '../asset-archive.ts';
 import type { ResultDownloadSettings } from '../download-results.ts';
-import type { JobUpdate, Staging } from '../engine/engine-context.ts';
+import type {
+  BudgetSettings,
+  GatewayUpdate,
+  JobUpdate,
+  LivePriceSettings,
+  Staging,
+} from '../engine/engine-context.ts';
 import type { UnknownSubmitPolicy } from '../job/job-facts.ts';
 import type { PollingSettings } from '../job/poll-schedule.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Ports } from '../ports.ts';
 import type { VideoProvider } from '../provider.ts';
+import type { Assumptions } from '../routing/assumption.ts';
 import type { RoutingSettings } from '../routing/routing-settings.ts';
 import { findRoutingProblems } from '../routing/routing-settings.ts';
 
@@ -80,8 +87,23 @@ export interface GatewaySettings {
    * Whether this process drives its jobs. With `false` something else calls `advance`. @default true
    */
   readonly drive?: boolean | undefined;
-  /** Hears of everything that happens to jobs. What it throws becomes a process warning. */
-  readonly onEvent?: ((update: JobUpdate) => void) | undefined;
+  /**
+   * What all jobs together may cost. An amount is set aside in the same commit as the intent to spend
+   * it, so two requests at once cannot both take the last dollar. @default no limit
+   */
+  readonly budget?: BudgetSettings | undefined;
+  /**
+   * Whether prices that vendors publish are read (a free call twice in `maxAgeMs`) and go before the
+   * prices that an adapter knows. Prices in a provider's `models` setting go before both.
+   *
+   * @default { maxAgeMs: 86_400_000 }
+   */
+  readonly livePrices?: LivePriceSettings | undefined;
+  /**
+   * Hears of everything that happens to jobs and providers; `update.event.type` tells what. What it
+   * throws becomes a process warning.
+   */
+  readonly onEvent?: ((update: GatewayUpdate) => void) | undefined;
   /** Time, randomness and ids. @default the system's */
   readonly ports?: Ports | undefined;
 }
@@ -96,6 +118,12 @@ export interface SubmitOptions {
   /** On top of the gateway's own routing, field by field. */
   readonly routing?: RoutingSettings | undefined;
   readonly fit?: 'adapt' | 'strict' | undefined;
+}
+
+/** Options of `plan`. */
+export interface PlanOptions extends Omit<SubmitOptions, 'idempotencyKey'> {
+  /** A drill: what would be if providers were down, full, resting and so on, by provider id. */
+  readonly assume?: Assumptions | undefined;
 }
 
 /** Options of `generate`. */
@@ -136,6 +164,10 @@ export function checkGatewaySettings(settings: GatewaySettings): void {
   requireMs('heartbeatMs', settings.heartbeatMs);
   requireMs('keepFinishedForMs', settings.keepFinishedForMs, shortestKeepMs);
   checkUnknownSubmitPolicy(settings.onUnknownSubmit);
+  checkBudget(settings.budget);
+  if (settings.livePrices !== undefined && settings.livePrices !== false) {
+    requireMs('livePrices.maxAgeMs', settings.livePrices.maxAgeMs);
+  }
   const baseUrl = settings.webhooks?.baseUrl;
   if (baseUrl !== undefined && !/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) {
     throw new TypeError(`webhooks.baseUrl: got "${baseUrl}"; allowed: an https URL.`);
@@ -166,10 +198,24 @@ function checkUnknownSubmitPolicy(policy: UnknownSubmitPolicy | undefined): void
   }
   const { afterMs, maxExtraUsdPerJob, maxExtraUsdPerDay } = policy.resubmit;
   requireMs(`${name}.resubmit.afterMs`, afterMs);
-  for (const [field, value] of Object.entries({ maxExtraUsdPerJob, maxExtraUsdPerDay })) {
-    if (Number.isFinite(value) && value >= 0) continue;
-    throw new TypeError(
-      `${name}.resubmit.${field}: got ${value}; allowed: a number of dollars of at least 0.`,
-    );
+  requireUsd(`${name}.resubmit.maxExtraUsdPerJob`, maxExtraUsdPerJob);
+  requireUsd(`${name}.resubmit.maxExtraUsdPerDay`, maxExtraUsdPerDay);
+}
+
+function checkBudget({ perDayUsd, perDayUsdBy }: BudgetSettings = {}): void {
+  if (perDayUsd !== undefined) requireUsd('budget.perDayUsd', perDayUsd);
+  if (perDayUsdBy === undefined) return;
+  const { key, usd, overrides = {} } = perDayUsdBy;
+  if (typeof key !== 'string' || key === '') {
+    throw new TypeError(`budget.perDayUsdBy.key: got ${key}; allowed: a key of metadata.`);
   }
+  requireUsd('budget.perDayUsdBy.usd', usd);
+  for (const [value, most] of Object.entries(overrides)) {
+    requireUsd(`budget.perDayUsdBy.overrides["${value}"]`, most);
+  }
+}
+
+function requireUsd(name: string, value: number): void {
+  if (Number.isFinite(value) && value >= 0) return;
+  throw new TypeError(`${name}: got ${value}; allowed: a number of dollars of at least 0.`);
 }

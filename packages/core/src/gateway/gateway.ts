@@ -5,7 +5,8 @@ import type { Job } from '../job/job.ts';
 import type { JobsPage, JobsQuery } from '../ledger/ledger.ts';
 import type { VideoRequestInput } from '../request/video-request.ts';
 import type { Plan } from '../routing/plan.ts';
-import type { GenerateOptions, SubmitOptions } from './gateway-settings.ts';
+import type { GenerateOptions, PlanOptions, SubmitOptions } from './gateway-settings.ts';
+import type { GatewayOperations } from './operating.ts';
 import type { VideoResult } from './video-result.ts';
 import type { WaitOptions } from './wait-for-job.ts';
 
@@ -23,14 +24,14 @@ export interface CancelResult {
 }
 
 /** Generates videos at whichever provider is best, without ever paying twice by accident. */
-export interface Gateway {
+export interface Gateway extends GatewayOperations {
   /**
    * Says who would be asked, in which order and at what price, and who would not and why. Spends
    * nothing and asks nobody.
    *
    * @throws {VideoGatewayError} `invalid-request`
    */
-  plan(request: VideoRequestInput, options?: Omit<SubmitOptions, 'idempotencyKey'>): Promise<Plan>;
+  plan(request: VideoRequestInput, options?: PlanOptions): Promise<Plan>;
 
   /**
    * Records a job and returns it at once, `queued`; no vendor is waited for.

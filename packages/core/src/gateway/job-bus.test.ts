@@ -8,7 +8,7 @@ const other = { ...progressed, job: { ...progressed.job, id: 'job-2' } };
 test('a listener hears of its own job only, and the listener to all hears of all', () => {
   const all: string[] = [];
   const own: string[] = [];
-  const bus = createJobBus(({ job }) => all.push(job.id));
+  const bus = createJobBus(({ job }) => all.push(job?.id ?? ''));
   bus.subscribe('job-1', ({ job }) => own.push(job.id));
   bus.emit(progressed);
   bus.emit(other);

@@ -1,20 +1,21 @@
-import type { JobUpdate } from '../engine/engine-context.ts';
+import type { GatewayUpdate, JobUpdate } from '../engine/engine-context.ts';
 import { warn } from '../warn.ts';
 
 export type JobListener = (update: JobUpdate) => void;
 
 /** Passes updates on to those who wait for a job in this process. */
 export interface JobBus {
-  emit(update: JobUpdate): void;
+  emit(update: GatewayUpdate): void;
   /** Returns a function that ends the subscription. */
   subscribe(jobId: string, listener: JobListener): () => void;
 }
 
-export function createJobBus(onEvent: JobListener | undefined): JobBus {
+export function createJobBus(onEvent: ((update: GatewayUpdate) => void) | undefined): JobBus {
   const listeners = new Map<string, Set<JobListener>>();
   return {
     emit(update) {
       if (onEvent !== undefined) call(onEvent, update);
+      if (update.job === undefined) return;
       for (const listener of [...(listeners.get(update.job.id) ?? [])]) call(listener, update);
     },
     subscribe(jobId, listener) {
@@ -29,12 +30,16 @@ export function createJobBus(onEvent: JobListener | undefined): JobBus {
 }
 
 /** A listener that throws must not stop a job that is being paid for. */
-function call(listener: JobListener, update: JobUpdate): void {
+function call<Update extends GatewayUpdate>(
+  listener: (update: Update) => void,
+  update: Update,
+): void {
   try {
     listener(update);
   } catch (error) {
     // Not its message: it may quote the update, and so a prompt or a signed URL.
     const name = error instanceof TypeError ? 'a TypeError' : 'an error';
-    warn(`A listener to job ${update.job.id} threw (${name}).`);
+    const about = update.job === undefined ? update.event.provider : `job ${update.job.id}`;
+    warn(`A listener to ${about} threw (${name}).`);
   }
 }

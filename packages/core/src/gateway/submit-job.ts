@@ -1,6 +1,8 @@
+import { lookAround } from '../engine/advance.ts';
 import type { EngineContext } from '../engine/engine-context.ts';
+import { planJob } from '../engine/plan-job.ts';
 import { commitEvents } from '../engine/record.ts';
-import { planJob } from '../engine/to-facts.ts';
+import { toDeadline } from '../engine/to-facts.ts';
 import type { Job } from '../job/job.ts';
 import type { Media } from '../request/frame.ts';
 import type { VideoRequestInput } from '../request/video-request.ts';
@@ -21,13 +23,18 @@ export async function prepareJob(
   input: VideoRequestInput,
   options: SubmitOptions & { readonly owner?: string | undefined },
   settings: Pick<GatewaySettings, 'routing' | 'fit'>,
-  { providers, ports }: EngineContext,
+  { providers, ports, budget }: EngineContext,
 ): Promise<NewJob> {
   const [problem] = findRoutingProblems(options.routing ?? {}, [...providers.keys()]);
   if (problem !== undefined) {
     throw new VideoGatewayError({ code: 'invalid-request', message: problem });
   }
   const { request, media } = await parseVideoRequest(input);
+  const key = budget.perDayUsdBy?.key;
+  if (key !== undefined && (request.metadata[key] ?? '') === '') {
+    const message = `metadata.${key}: missing; allowed: a text, because budget.perDayUsdBy counts by it`;
+    throw new VideoGatewayError({ code: 'invalid-request', message });
+  }
   const job = await createJob({
     id: ports.newId(),
     request,
@@ -55,7 +62,8 @@ export async function recordJob(
   await begin();
   const earlier = await findEarlier(job, context);
   if (earlier !== undefined) return earlier;
-  refuseHopeless(planJob(job, context));
+  await lookAround(job, context);
+  refuseHopeless(planJob(job, context), toDeadline(job));
   try {
     const event = { type: 'job-created', at: job.createdAt, job } as const;
     return await commitEvents(context, job, [event], { media });

@@ -14,7 +14,8 @@ export function toOutcome({ state, error }: Attempt): AttemptOutcome | undefined
       return error?.code === 'generation-failed' ? 'failed' : undefined;
     case 'unknown':
     case 'abandoned':
-      return 'refused';
+      // Where our own process died, the vendor did nothing wrong.
+      return error?.code === 'outcome-unknown' ? undefined : 'refused';
     case 'rejected':
       return isOutOfOrder(error?.code) ? 'refused' : undefined;
     default:

@@ -70,6 +70,7 @@ function afterRejectedSubmit(
     case 'timeout':
     case 'unavailable':
     case 'outcome-unknown':
+    case 'ledger-unavailable':
       return 'anyone';
     default:
       return 'others';

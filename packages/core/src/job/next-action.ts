@@ -65,6 +65,7 @@ function withoutLiveAttempt(job: Job, facts: JobFacts, now: number): NextAction 
   const plan = facts.plan(job);
   const [best] = plan.candidates;
   if (best === undefined) return afterNoCandidate(job, plan, facts, now);
+  if (plan.wait !== undefined && now < plan.wait.until) return { waitUntil: plan.wait.until };
   return toStaging(job, best, now) ?? { do: 'submit', candidate: best };
 }
 

@@ -35,6 +35,7 @@ export type TemporaryReason =
   | 'at-capacity'
   | 'resting'
   | 'circuit-open'
+  | 'low-balance'
   | 'over-budget'
   | 'staging-failed';
 

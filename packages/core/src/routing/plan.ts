@@ -1,14 +1,19 @@
 import type { Adaptation } from '../fit-to-offer.ts';
 import { toAdaptations } from '../fit-to-offer.ts';
 import type { Quote } from '../job/job.ts';
-import type { ModelOffer } from '../offer.ts';
+import type { ModelOffer, OfferPrice } from '../offer.ts';
 import type { VideoProvider } from '../provider.ts';
 import type { VideoRequest } from '../request/video-request.ts';
-import { formatUsd } from '../usd.ts';
+import { explain } from './explain.ts';
 import type { Exclusion } from './find-exclusion.ts';
 import { findMismatch, takesBytes } from './find-exclusion.ts';
+import type { Delayed } from './find-wait.ts';
+import { findWait } from './find-wait.ts';
+import type { Outlook } from './outlook.ts';
 import type { PriceCap } from './price-cap.ts';
 import { findPriceExclusion } from './price-cap.ts';
+import type { Ranked } from './rank.ts';
+import { compareRanked, toPlace, toScore } from './rank.ts';
 import type { RoutingSettings } from './routing-settings.ts';
 
 /** A provider that can take the request, and why it stands where it stands. */
@@ -28,10 +33,20 @@ export interface Excluded extends Exclusion {
   readonly provider: string;
 }
 
+/** A provider that is only full or paused, and worth waiting for. */
+export interface PlanWait {
+  readonly provider: string;
+  /** When it is looked at again, in milliseconds since the epoch. */
+  readonly until: number;
+  readonly why: string;
+}
+
 /** Who would be asked, in which order, at what price; and who would not, and why. */
 export interface Plan {
   readonly candidates: readonly Candidate[];
   readonly excluded: readonly Excluded[];
+  /** Present where nobody is asked yet, because a better one will be there soon. */
+  readonly wait?: PlanWait | undefined;
 }
 
 export interface PlanInput {
@@ -42,48 +57,69 @@ export interface PlanInput {
   /** Whether bytes can be put at a URL. */
   readonly canStage: boolean;
   /** What stands against a provider besides its offer: its health, what the job has tried. */
-  readonly standing: (provider: string) => Exclusion | undefined;
+  readonly standing: (provider: string, quote: Quote) => Exclusion | undefined;
   /** What may be spent, in several respects. */
   readonly caps: readonly PriceCap[];
+  /** What is to be expected of a provider's next task. */
+  readonly outlook: (provider: string, model: string) => Outlook;
+  /** What the vendor published lately; settings go before it, the offer's own price after. */
+  readonly livePrice: (provider: string, model: string, duration: number) => OfferPrice | undefined;
   /** A provider that goes first whatever its price. */
   readonly first?: string | undefined;
-}
-
-interface Ranked extends Omit<Candidate, 'why'> {
-  readonly position: number;
+  /** What `weights` draws by: the same for the same job. */
+  readonly seed: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Since when the job has been waiting for its next attempt, in milliseconds since the epoch. */
+  readonly waitingSince: number;
 }
 
 /**
  * Orders the providers that can serve a request and says why the others cannot. Pure.
  *
- * Cheapest first; an unknown price is last; among equal prices the one that changes less of the
- * request; then the order in which the providers are configured.
+ * First what a person says (`order`, `weights`), then by `sort`; an unknown price is last; among
+ * equals the cheaper one, then the one that changes less of the request, then the order in which the
+ * providers are configured.
  */
 export function makePlan(input: PlanInput): Plan {
   const ranked: Ranked[] = [];
+  const delayed: Delayed[] = [];
   const excluded: Excluded[] = [];
   input.providers.forEach((provider, position) => {
     const result = examine(provider, position, input);
-    if ('reason' in result) excluded.push({ provider: provider.id, ...result });
-    else ranked.push(result);
+    if ('score' in result) {
+      const exclusion = input.standing(provider.id, result.quote);
+      if (exclusion === undefined) {
+        ranked.push(result);
+        return;
+      }
+      excluded.push({ provider: provider.id, ...exclusion });
+      if (isDelayed(exclusion)) delayed.push({ ranked: result, exclusion });
+    } else {
+      excluded.push({ provider: provider.id, ...result });
+    }
   });
-  ranked.sort((a, b) => compare(a, b, input));
+  ranked.sort(compareRanked);
   const kept = input.routing.allowFallbacks === false ? ranked.slice(0, 1) : ranked;
   for (const { provider } of ranked.slice(kept.length)) {
     const message = `${ranked[0]?.provider} goes first and allowFallbacks is false.`;
     excluded.push({ provider, reason: 'fallbacks-not-allowed', message });
   }
-  return { candidates: kept.map((_, index) => explain(ranked, index, input)), excluded };
+  const candidates = kept.map((here, index) => toCandidate(here, ranked[index - 1], input, ranked));
+  const wait = findWait(delayed, ranked[0], input);
+  return wait === undefined ? { candidates, excluded } : { candidates, excluded, wait };
+}
+
+function isDelayed({ reason }: Exclusion): boolean {
+  return reason === 'at-capacity' || reason === 'rate-limited';
 }
 
 function examine(provider: VideoProvider, position: number, input: PlanInput): Ranked | Exclusion {
   const { request, routing } = input;
   const { id } = provider;
   if (routing.only !== undefined && !routing.only.includes(id)) {
-    return {
-      reason: 'not-in-only',
-      message: `routing.only names ${routing.only.join(', ') || 'nobody'}.`,
-    };
+    const named = routing.only.join(', ') || 'nobody';
+    return { reason: 'not-in-only', message: `routing.only names ${named}.` };
   }
   if (routing.ignore?.includes(id)) {
     return { reason: 'ignored', message: `routing.ignore names ${id}.` };
@@ -96,73 +132,60 @@ function examine(provider: VideoProvider, position: number, input: PlanInput): R
       message: `${id} offers ${models}, not ${request.model}.`,
     };
   }
-  const quote = toQuote(offer, request.duration);
+  const quote = toQuote(
+    offer,
+    request.duration,
+    input.livePrice(id, offer.model, request.duration),
+  );
   const exclusion =
-    findMismatch(provider, offer, request, input) ??
-    findPriceExclusion(id, quote, input.caps) ??
-    input.standing(id);
-  if (exclusion !== undefined) return exclusion;
-  const frames = [request.startFrame, request.endFrame];
+    findMismatch(provider, offer, request, input) ?? findPriceExclusion(id, quote, input.caps);
+  return exclusion ?? toRanked(provider, offer, quote, position, input);
+}
+
+function toRanked(
+  provider: VideoProvider,
+  offer: ModelOffer,
+  quote: Quote,
+  position: number,
+  input: PlanInput,
+): Ranked {
+  const { id } = provider;
+  const { startFrame, endFrame, model } = input.request;
+  const outlook = input.outlook(id, model);
+  const hasBytes = [startFrame, endFrame].some((frame) => frame !== undefined && !('url' in frame));
   return {
     provider: id,
-    model: request.model,
+    model,
     quote,
-    adaptations: toAdaptations(request, offer.capabilities),
-    needsStaging:
-      !takesBytes(provider) && frames.some((frame) => frame !== undefined && !('url' in frame)),
+    adaptations: toAdaptations(input.request, offer.capabilities),
+    needsStaging: hasBytes && !takesBytes(provider),
+    outlook,
+    place: toPlace(id, input),
+    score: toScore({ quote, outlook }, provider, input),
     position,
   };
 }
 
-/** The price of one video at one offer; an unlisted duration has an unknown price. */
-export function toQuote(offer: ModelOffer, duration: number): Quote {
-  const price = offer.prices.find((candidate) => candidate.duration === duration);
+/**
+ * The price of one video at one offer; an unlisted duration has an unknown price.
+ *
+ * @param live what the vendor published lately; a price that a person has set goes before it
+ */
+export function toQuote(offer: ModelOffer, duration: number, live?: OfferPrice): Quote {
+  const listed = offer.prices.find((candidate) => candidate.duration === duration);
+  const price = listed?.source === 'settings' ? listed : (live ?? listed);
   if (price === undefined) return { certainty: 'unknown' };
   const { usdMicros, certainty, source, asOf } = price;
   return { usdMicros, certainty, source, asOf };
 }
 
-function compare(a: Ranked, b: Ranked, { routing, first }: PlanInput): number {
-  const place = ({ provider }: Ranked): number => {
-    if (provider === first) return -1;
-    const index = routing.order?.indexOf(provider) ?? -1;
-    return index < 0 ? Number.MAX_SAFE_INTEGER : index;
-  };
-  const price = ({ quote }: Ranked): number => quote.usdMicros ?? Number.MAX_SAFE_INTEGER;
-  return (
-    place(a) - place(b) ||
-    price(a) - price(b) ||
-    a.adaptations.length - b.adaptations.length ||
-    a.position - b.position
-  );
-}
-
-function explain(ranked: readonly Ranked[], index: number, input: PlanInput): Candidate {
-  const { position: _position, ...candidate } = ranked[index] ?? unreachable();
-  return { ...candidate, why: whyHere(candidate, ranked[index - 1], input, ranked.length) };
-}
-
-function whyHere(
-  here: Omit<Ranked, 'position'>,
+function toCandidate(
+  here: Ranked,
   before: Ranked | undefined,
-  { routing, first }: PlanInput,
-  count: number,
-): string {
-  if (here.provider === first) return 'again, in the spelling that its vendor asked for';
-  const place = routing.order?.indexOf(here.provider) ?? -1;
-  if (place >= 0) return `number ${place + 1} in routing.order`;
-  const price = here.quote.usdMicros;
-  if (price === undefined) return 'its price is not known, so it comes last';
-  if (before === undefined) return count === 1 ? 'the only one that can take it' : 'the cheapest';
-  if (routing.order?.includes(before.provider)) return 'after those in routing.order, by price';
-  if (before.provider === first) return 'the cheapest of the others';
-  const cheaper = before.quote.usdMicros ?? price;
-  if (cheaper < price) return `${formatUsd(price - cheaper)} more than ${before.provider}`;
-  return before.adaptations.length < here.adaptations.length
-    ? 'the same price, but it changes more of the request'
-    : 'the same price, and configured later';
-}
-
-function unreachable(): never {
-  throw new Error('A candidate that was just ranked is gone.');
+  input: PlanInput,
+  { length }: readonly Ranked[],
+): Candidate {
+  const { provider, model, quote, adaptations, needsStaging } = here;
+  const why = explain(here, before, input, length);
+  return { provider, model, quote, adaptations, needsStaging, why };
 }

@@ -6,7 +6,7 @@ const usd = 'a number of dollars above 0';
 const ms = 'a number of milliseconds of at least 0';
 
 test.each<readonly [string, unknown, string]>([
-  ['sort', 'latency', 'routing.sort: got "latency"; allowed: price'],
+  ['sort', 'latency', 'routing.sort: got "latency"; allowed: price, availability or balanced'],
   ['order', 'a', 'routing.order: got "a"; allowed: an array of provider ids'],
   ['order', ['a', 'z'], 'routing.order: no provider "z"; configured: a, b'],
   ['only', ['z'], 'routing.only: no provider "z"; configured: a, b'],

@@ -1,3 +1,4 @@
+import { isOutOfOrder } from '../health/to-outcome.ts';
 import type { FailurePolicy } from '../job/decide-after.ts';
 import { decideAfter, maxAttemptsPerProvider, maxPaidAttempts } from '../job/decide-after.ts';
 import type { Attempt } from '../job/job.ts';
@@ -10,6 +11,8 @@ export interface Tried {
   readonly excluded: ReadonlyMap<string, Exclusion>;
   /** A provider that is to be asked once more at once, in another spelling. */
   readonly again?: string | undefined;
+  /** Providers that the job leaves alone until `until`, because they have just refused it. */
+  readonly resting: ReadonlyMap<string, Exclusion>;
   /** The job has had as many attempts that may have cost money as it may have. */
   readonly exhausted: boolean;
 }
@@ -31,5 +34,28 @@ export function toTried(attempts: readonly Attempt[], policy: FailurePolicy): Tr
     }
   });
   const exhausted = attempts.filter(mayHaveCost).length >= maxPaidAttempts;
-  return { excluded, again, exhausted };
+  return { excluded, again, exhausted, resting: toResting(attempts) };
+}
+
+/** A provider that was out of reach is not asked again at once by the same job. */
+const unreachableRestMs = 10_000;
+/** One that is asked to take less is asked less and less often. */
+const longestPauseMs = 60_000;
+
+function toResting(attempts: readonly Attempt[]): ReadonlyMap<string, Exclusion> {
+  const resting = new Map<string, Exclusion>();
+  const pauses = new Map<string, number>();
+  for (const { provider, state, error, endedAt = 0 } of attempts) {
+    if (state !== 'rejected') continue;
+    const message = `${provider} has just refused this job: ${error?.message ?? 'no reason'}`;
+    if (error?.code === 'rate-limited') {
+      const pauseMs = pauses.get(provider) ?? unreachableRestMs;
+      pauses.set(provider, Math.min(pauseMs * 2, longestPauseMs));
+      resting.set(provider, { reason: 'rate-limited', until: endedAt + pauseMs, message });
+    } else if (isOutOfOrder(error?.code)) {
+      const until = endedAt + unreachableRestMs;
+      resting.set(provider, { reason: 'circuit-open', until, message });
+    }
+  }
+  return resting;
 }

@@ -1,0 +1,73 @@
+import type { ErrorRecord } from '../video-gateway-error.ts';
+import { openBreaker, refusalsToOpen } from './breaker.ts';
+import type { ProviderHealth } from './provider-health.ts';
+import { isOutOfOrder } from './to-outcome.ts';
+
+/** An account that refuses our key or our money does so for every job; an hour, or until restored. */
+const accountRestMs = 3_600_000;
+/** Where a vendor says "too many" and not how long. */
+const defaultRetryAfterMs = 10_000;
+const retryAfterRangeMs = [1_000, 300_000] as const;
+
+/** What a submit came to, and what else is needed to judge it. */
+export interface SubmitSeen {
+  readonly model: string;
+  /** Absent where it was accepted. */
+  readonly error?: ErrorRecord | undefined;
+  /** Refused submits in a row, this one included; in this process. */
+  readonly refusals: number;
+  readonly now: number;
+  /** From 0 (inclusive) to 1 (exclusive). */
+  readonly random: number;
+}
+
+/** What a submit says of its provider's health. Pure; the same object where it says nothing. */
+export function afterSubmit(health: ProviderHealth, seen: SubmitSeen): ProviderHealth {
+  const { error, model, now } = seen;
+  if (error === undefined) return closeBreaker(health, model);
+  if (error.outcome === 'unknown') {
+    return withBreaker(health, seen, `${health.provider} left a submit in doubt: ${error.message}`);
+  }
+  const isTried = health.breakers[model] !== undefined;
+  if (isOutOfOrder(error.code)) {
+    if (!isTried && seen.refusals < refusalsToOpen) return health;
+    return withBreaker(health, seen, `${health.provider} is out of order: ${error.message}`);
+  }
+  // Whatever else it answers, it answers.
+  const alive = closeBreaker(health, model);
+  switch (error.code) {
+    case 'rate-limited': {
+      const [least, most] = retryAfterRangeMs;
+      const asked = error.retryAfterMs ?? defaultRetryAfterMs;
+      const until = now + Math.min(Math.max(asked, least), most);
+      const message = `${health.provider} asked to wait: ${error.message}`;
+      return { ...alive, pause: { until, message } };
+    }
+    case 'authentication':
+    case 'insufficient-balance': {
+      const message = `${health.provider} rests because its account needs a person: ${error.message}`;
+      const until = now + accountRestMs;
+      return { ...alive, rest: { reason: error.code, message, since: now, until } };
+    }
+    default:
+      return alive;
+  }
+}
+
+function withBreaker(
+  health: ProviderHealth,
+  { model, now, random }: SubmitSeen,
+  message: string,
+): ProviderHealth {
+  const before = health.breakers[model];
+  const breaker = openBreaker(before, message, now, random);
+  return breaker === before
+    ? health
+    : { ...health, breakers: { ...health.breakers, [model]: breaker } };
+}
+
+function closeBreaker(health: ProviderHealth, model: string): ProviderHealth {
+  if (health.breakers[model] === undefined) return health;
+  const { [model]: _closed, ...breakers } = health.breakers;
+  return { ...health, breakers };
+}

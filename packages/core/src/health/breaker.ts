@@ -1,0 +1,50 @@
+import type { Breaker } from './provider-health.ts';
+
+/** Refused submits in a row that open it; one that is lost opens it at once. */
+export const refusalsToOpen = 5;
+const firstOpenMs = 30_000;
+const longestOpenMs = 300_000;
+/** Each time is up to a fifth shorter or longer, so that processes do not come back together. */
+const jitter = 0.2;
+/** How long the one job that tries it has to come to something. */
+const trialLeaseMs = 60_000;
+
+/** `open`: no submits. `checkable`: a free call decides. `ready`: one job may try it. */
+export type BreakerState = 'open' | 'checkable' | 'ready' | 'tried';
+
+/** @param canCheck whether there is a free call that can decide */
+export function toBreakerState(breaker: Breaker, canCheck: boolean, now: number): BreakerState {
+  const { openUntil, checkedAt, trialUntil } = breaker;
+  if (now < openUntil) return 'open';
+  if (canCheck && checkedAt === undefined) return 'checkable';
+  return trialUntil !== undefined && now < trialUntil ? 'tried' : 'ready';
+}
+
+/**
+ * Opens a breaker, each time in a row for longer. What was under way when it opened says nothing
+ * new when it comes to nothing as well.
+ *
+ * @param random from 0 (inclusive) to 1 (exclusive)
+ */
+export function openBreaker(
+  breaker: Breaker | undefined,
+  message: string,
+  now: number,
+  random: number,
+): Breaker {
+  if (breaker !== undefined && now < breaker.openUntil) return breaker;
+  const openings = (breaker?.openings ?? 0) + 1;
+  const openMs = Math.min(firstOpenMs * 2 ** (openings - 1), longestOpenMs);
+  const openUntil = Math.round(now + openMs * (1 - jitter + 2 * jitter * random));
+  return { openings, openUntil, message };
+}
+
+/** A free call has succeeded: one job may try. */
+export function checkBreaker(breaker: Breaker, now: number): Breaker {
+  return { ...breaker, checkedAt: now };
+}
+
+/** One job tries it now; others do not. */
+export function tryBreaker(breaker: Breaker, now: number): Breaker {
+  return { ...breaker, trialUntil: now + trialLeaseMs };
+}

@@ -1,0 +1,51 @@
+import type { Exclusion } from '../routing/find-exclusion.ts';
+import { minuteMs } from '../time.ts';
+import { toBreakerState } from './breaker.ts';
+import type { ProviderHealth } from './provider-health.ts';
+
+/** A person may restore what rests without an end at any time. */
+const restLookMs = minuteMs;
+/** A check or a trial that is under way may be over at any time. */
+const trialLookMs = 5_000;
+
+/** Why a provider is to be left alone right now, from its health. Pure. */
+export function findStanding(
+  { provider, rest, pause, breakers }: ProviderHealth,
+  model: string,
+  canCheck: boolean,
+  now: number,
+): Exclusion | undefined {
+  if (rest !== undefined && now < (rest.until ?? Number.POSITIVE_INFINITY)) {
+    return { reason: 'resting', until: rest.until ?? now + restLookMs, message: rest.message };
+  }
+  if (pause !== undefined && now < pause.until) {
+    return { reason: 'rate-limited', ...pause };
+  }
+  const breaker = breakers[model];
+  if (breaker === undefined) return undefined;
+  const { message, openUntil } = breaker;
+  switch (toBreakerState(breaker, canCheck, now)) {
+    case 'open':
+      return { reason: 'circuit-open', until: openUntil, message };
+    case 'checkable':
+    case 'tried': {
+      const until = now + trialLookMs;
+      return { reason: 'circuit-open', until, message: `${message} ${provider} is being tried.` };
+    }
+    case 'ready':
+      return undefined;
+  }
+}
+
+/** Whether the account is known to hold less than a video costs. */
+export function findLowBalance(
+  { provider, balance }: ProviderHealth,
+  usdMicros: number | undefined,
+  spentSince: number,
+  now: number,
+): Exclusion | undefined {
+  if (balance?.usdMicros === undefined || usdMicros === undefined) return undefined;
+  if (balance.usdMicros - spentSince >= usdMicros) return undefined;
+  const message = `The account at ${provider} does not hold enough for this video: add money to it.`;
+  return { reason: 'low-balance', until: now + restLookMs, message };
+}

@@ -1,0 +1,145 @@
+import type { Attempt, Job } from '../job/job.ts';
+import type { JobEventType } from '../job/job-event.ts';
+import type { OutcomeRow } from '../ledger/ledger.ts';
+import type { ErrorRecord } from '../video-gateway-error.ts';
+import { afterSubmit } from './after-submit.ts';
+import { toBreakerState, tryBreaker } from './breaker.ts';
+import type { HealthRecords } from './keep-health.ts';
+import type { RestReason } from './provider-health.ts';
+import type { SuccessEstimate } from './success-estimate.ts';
+import { addOutcomes, addTook, noEstimate } from './success-estimate.ts';
+import { isOutOfOrder, toOutcome } from './to-outcome.ts';
+
+/** How providers are: what a process sees itself, and what others on its ledger have seen. */
+export class Health {
+  readonly records: HealthRecords;
+  readonly #canCheck: (provider: string) => boolean;
+  readonly #random: () => number;
+  /** Refused submits in a row, by offer. */
+  readonly #refusals = new Map<string, number>();
+  readonly #estimates = new Map<string, SuccessEstimate>();
+  /** What was submitted since a balance was read, by provider. */
+  readonly #spent = new Map<string, number>();
+
+  constructor(
+    records: HealthRecords,
+    canCheck: (provider: string) => boolean,
+    random: () => number,
+  ) {
+    this.records = records;
+    this.#canCheck = canCheck;
+    this.#random = random;
+  }
+
+  estimateOf(provider: string, model: string): SuccessEstimate {
+    return this.#estimates.get(toKey(provider, model)) ?? noEstimate;
+  }
+
+  canCheck(provider: string): boolean {
+    return this.#canCheck(provider);
+  }
+
+  spentSince(provider: string): number {
+    return this.#spent.get(provider) ?? 0;
+  }
+
+  /** What a submit came to. `error` is absent where it was accepted. */
+  noteSubmit(attempt: Attempt, error: ErrorRecord | undefined, now: number): void {
+    const { provider, model, quote } = attempt;
+    const key = toKey(provider, model);
+    const refused = error?.outcome === 'rejected' && isOutOfOrder(error.code);
+    const refusals = refused ? (this.#refusals.get(key) ?? 0) + 1 : 0;
+    this.#refusals.set(key, refusals);
+    if (error?.outcome !== 'rejected') {
+      this.#spent.set(provider, this.spentSince(provider) + (quote.usdMicros ?? 0));
+    }
+    const seen = { model, error, refusals, now, random: this.#random() };
+    this.#update(provider, (health) => afterSubmit(health, seen));
+  }
+
+  /** What an event has made of an attempt, if it settled it. */
+  noteAttempt(
+    job: Job,
+    event: { readonly type: string; readonly attemptId: string },
+    at: number,
+  ): void {
+    if (!settling.includes(event.type)) return;
+    const attempt = job.attempts.find(({ id }) => id === event.attemptId);
+    const outcome = attempt && toOutcome(attempt);
+    if (attempt === undefined || outcome === undefined) return;
+    const key = toKey(attempt.provider, attempt.model);
+    const known = addOutcomes(
+      this.estimateOf(attempt.provider, attempt.model),
+      { [outcome]: 1 },
+      at,
+    );
+    const tookMs = outcome === 'succeeded' ? at - (attempt.acceptedAt ?? at) : undefined;
+    this.#estimates.set(key, tookMs === undefined ? known : addTook(known, tookMs));
+  }
+
+  /** Takes what the ledger knows instead of what this process has seen itself. */
+  learn(rows: readonly OutcomeRow[]): void {
+    const fresh = new Map<string, SuccessEstimate>();
+    for (const row of rows) {
+      const key = toKey(row.provider, row.model);
+      const { tookMs } = this.#estimates.get(key) ?? noEstimate;
+      fresh.set(key, addOutcomes(fresh.get(key) ?? { ...noEstimate, tookMs }, row, row.at));
+    }
+    for (const [key, estimate] of fresh) this.#estimates.set(key, estimate);
+  }
+
+  /** Whether a submit may be sent now; where only one may, to try a provider, this is it. */
+  async claim(provider: string, model: string, now: number): Promise<boolean> {
+    if (this.records.get(provider).breakers[model] === undefined) return true;
+    return await this.records.update(provider, (health) => {
+      const breaker = health.breakers[model];
+      const isReady = breaker && toBreakerState(breaker, this.canCheck(provider), now) === 'ready';
+      if (!isReady) return health;
+      return { ...health, breakers: { ...health.breakers, [model]: tryBreaker(breaker, now) } };
+    });
+  }
+
+  noteBalance(
+    provider: string,
+    balance: { readonly usdMicros?: number | undefined; readonly credits?: number | undefined },
+    readAt: number,
+  ): void {
+    this.#spent.delete(provider);
+    this.#update(provider, (health) => ({ ...health, balance: { ...balance, readAt } }));
+  }
+
+  async rest(
+    provider: string,
+    rest: { reason: RestReason; message: string; since: number; until?: number | undefined },
+  ): Promise<void> {
+    await this.records.update(provider, (health) => ({ ...health, rest }));
+  }
+
+  /** Forgets all that stands against a provider. */
+  async restore(provider: string): Promise<void> {
+    for (const key of this.#refusals.keys()) {
+      if (key.startsWith(`${provider} `)) this.#refusals.delete(key);
+    }
+    await this.records.update(provider, ({ rest: _rest, pause: _pause, ...health }) => ({
+      ...health,
+      breakers: {},
+    }));
+  }
+
+  /** In the background: what the ledger does not take now is found out again. */
+  #update(provider: string, change: Parameters<HealthRecords['update']>[1]): void {
+    this.records.update(provider, change).catch(() => {});
+  }
+}
+
+/** Each attempt counts once for its submit and once for its task. */
+const settling: readonly string[] = [
+  'attempt-rejected',
+  'attempt-unknown',
+  'attempt-succeeded',
+  'attempt-failed',
+] satisfies readonly JobEventType[];
+
+function toKey(provider: string, model: string): string {
+  return `${provider} ${model}`;
+}
