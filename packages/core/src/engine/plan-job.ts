@@ -1,4 +1,4 @@
-import { findLowBalance, findStanding } from '../health/find-standing.ts';
+import { findLowBalance, findSilence, findStanding } from '../health/find-standing.ts';
 import { toOdds } from '../health/success-estimate.ts';
 import type { Job, Quote } from '../job/job.ts';
 import { toFramesToStage } from '../job/to-frames-to-stage.ts';
@@ -50,6 +50,7 @@ export function planJob(job: Job, context: EngineContext, assume: Assumptions = 
         context.health.canCheck(id),
         now,
       ) ??
+      findSilence(id, context.health.awaitedSince(id, job.request.model), now) ??
       findJobRest(tried.resting.get(id), now) ??
       findPoor(id, quote, context, now) ??
       findFull(id, context, now) ??

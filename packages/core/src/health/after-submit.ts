@@ -1,5 +1,5 @@
 import type { ErrorRecord } from '../video-gateway-error.ts';
-import { openBreaker, refusalsToOpen } from './breaker.ts';
+import { closeBreaker, openBreaker, refusalsToOpen } from './breaker.ts';
 import type { ProviderHealth } from './provider-health.ts';
 import { isOutOfOrder } from './to-outcome.ts';
 
@@ -23,18 +23,17 @@ export interface SubmitSeen {
 
 /** What a submit says of its provider's health. Pure; the same object where it says nothing. */
 export function afterSubmit(health: ProviderHealth, seen: SubmitSeen): ProviderHealth {
-  const { error, model, now } = seen;
-  if (error === undefined) return closeBreaker(health, model);
+  const { error, now } = seen;
+  if (error === undefined) return close(health, seen);
   if (error.outcome === 'unknown') {
     return withBreaker(health, seen, `${health.provider} left a submit in doubt: ${error.message}`);
   }
-  const isTried = health.breakers[model] !== undefined;
   if (isOutOfOrder(error.code)) {
-    if (!isTried && seen.refusals < refusalsToOpen) return health;
+    if (!isOpen(health, seen) && seen.refusals < refusalsToOpen) return health;
     return withBreaker(health, seen, `${health.provider} is out of order: ${error.message}`);
   }
   // Whatever else it answers, it answers.
-  const alive = closeBreaker(health, model);
+  const alive = close(health, seen);
   switch (error.code) {
     case 'rate-limited': {
       const [least, most] = retryAfterRangeMs;
@@ -54,6 +53,11 @@ export function afterSubmit(health: ProviderHealth, seen: SubmitSeen): ProviderH
   }
 }
 
+function isOpen({ breakers }: ProviderHealth, { model }: SubmitSeen): boolean {
+  const breaker = breakers[model];
+  return breaker !== undefined && breaker.closedAt === undefined;
+}
+
 function withBreaker(
   health: ProviderHealth,
   { model, now, random }: SubmitSeen,
@@ -66,8 +70,10 @@ function withBreaker(
     : { ...health, breakers: { ...health.breakers, [model]: breaker } };
 }
 
-function closeBreaker(health: ProviderHealth, model: string): ProviderHealth {
-  if (health.breakers[model] === undefined) return health;
-  const { [model]: _closed, ...breakers } = health.breakers;
-  return { ...health, breakers };
+function close(health: ProviderHealth, { model, now }: SubmitSeen): ProviderHealth {
+  const before = health.breakers[model];
+  const breaker = before && closeBreaker(before, now);
+  return breaker === undefined || breaker === before
+    ? health
+    : { ...health, breakers: { ...health.breakers, [model]: breaker } };
 }

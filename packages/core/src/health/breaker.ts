@@ -9,12 +9,18 @@ const jitter = 0.2;
 /** How long the one job that tries it has to come to something. */
 const trialLeaseMs = 60_000;
 
-/** `open`: no submits. `checkable`: a free call decides. `ready`: one job may try it. */
-export type BreakerState = 'open' | 'checkable' | 'ready' | 'tried';
+/** One that opens again so soon after it was closed is opened for longer. */
+const rememberedMs = 600_000;
+
+/**
+ * `open`: no submits. `checkable`: a free call decides. `ready`: one job may try it. `tried`: one does.
+ */
+export type BreakerState = 'closed' | 'open' | 'checkable' | 'ready' | 'tried';
 
 /** @param canCheck whether there is a free call that can decide */
 export function toBreakerState(breaker: Breaker, canCheck: boolean, now: number): BreakerState {
-  const { openUntil, checkedAt, trialUntil } = breaker;
+  const { openUntil, checkedAt, trialUntil, closedAt } = breaker;
+  if (closedAt !== undefined) return 'closed';
   if (now < openUntil) return 'open';
   if (canCheck && checkedAt === undefined) return 'checkable';
   return trialUntil !== undefined && now < trialUntil ? 'tried' : 'ready';
@@ -32,11 +38,18 @@ export function openBreaker(
   now: number,
   random: number,
 ): Breaker {
-  if (breaker !== undefined && now < breaker.openUntil) return breaker;
-  const openings = (breaker?.openings ?? 0) + 1;
+  const isOpen = breaker !== undefined && breaker.closedAt === undefined;
+  if (isOpen && now < breaker.openUntil) return breaker;
+  const isForgotten = breaker?.closedAt !== undefined && now - breaker.closedAt > rememberedMs;
+  const openings = (isForgotten ? 0 : (breaker?.openings ?? 0)) + 1;
   const openMs = Math.min(firstOpenMs * 2 ** (openings - 1), longestOpenMs);
   const openUntil = Math.round(now + openMs * (1 - jitter + 2 * jitter * random));
   return { openings, openUntil, message };
+}
+
+/** A submit was answered. */
+export function closeBreaker(breaker: Breaker, now: number): Breaker {
+  return breaker.closedAt === undefined ? { ...breaker, closedAt: now } : breaker;
 }
 
 /** A free call has succeeded: one job may try. */

@@ -33,8 +33,23 @@ export function findStanding(
       return { reason: 'circuit-open', until, message: `${message} ${provider} is being tried.` };
     }
     case 'ready':
+    case 'closed':
       return undefined;
   }
+}
+
+/** A submit that takes so long may be lost, and so may be each further one. */
+const suspiciousMs = 10_000;
+
+/** Whether an answer has been due for so long that no more is sent before it comes. */
+export function findSilence(
+  provider: string,
+  awaitedSince: number | undefined,
+  now: number,
+): Exclusion | undefined {
+  if (awaitedSince === undefined || now - awaitedSince < suspiciousMs) return undefined;
+  const message = `${provider} has not answered a submit for ${Math.round((now - awaitedSince) / 1_000)} s.`;
+  return { reason: 'circuit-open', until: now + trialLookMs, message };
 }
 
 /** Whether the account is known to hold less than a video costs. */

@@ -20,6 +20,8 @@ export class Health {
   readonly #estimates = new Map<string, SuccessEstimate>();
   /** What was submitted since a balance was read, by provider. */
   readonly #spent = new Map<string, number>();
+  /** Submits whose answer is awaited, since when, by offer; in the order in which they were sent. */
+  readonly #awaited = new Map<string, Map<string, number>>();
 
   constructor(
     records: HealthRecords,
@@ -43,10 +45,24 @@ export class Health {
     return this.#spent.get(provider) ?? 0;
   }
 
+  /** A submit is sent now. */
+  noteSend({ id, provider, model }: Attempt, now: number): void {
+    const key = toKey(provider, model);
+    const awaited = this.#awaited.get(key) ?? new Map<string, number>();
+    this.#awaited.set(key, awaited.set(id, now));
+  }
+
+  /** Since when an offer owes an answer to a submit, if it does. */
+  awaitedSince(provider: string, model: string): number | undefined {
+    const [oldest] = this.#awaited.get(toKey(provider, model))?.values() ?? [];
+    return oldest;
+  }
+
   /** What a submit came to. `error` is absent where it was accepted. */
   noteSubmit(attempt: Attempt, error: ErrorRecord | undefined, now: number): void {
     const { provider, model, quote } = attempt;
     const key = toKey(provider, model);
+    this.#awaited.get(key)?.delete(attempt.id);
     const refused = error?.outcome === 'rejected' && isOutOfOrder(error.code);
     const refusals = refused ? (this.#refusals.get(key) ?? 0) + 1 : 0;
     this.#refusals.set(key, refusals);
@@ -90,7 +106,8 @@ export class Health {
 
   /** Whether a submit may be sent now; where only one may, to try a provider, this is it. */
   async claim(provider: string, model: string, now: number): Promise<boolean> {
-    if (this.records.get(provider).breakers[model] === undefined) return true;
+    const known = this.records.get(provider).breakers[model];
+    if (known === undefined || known.closedAt !== undefined) return true;
     return await this.records.update(provider, (health) => {
       const breaker = health.breakers[model];
       const isReady = breaker && toBreakerState(breaker, this.canCheck(provider), now) === 'ready';

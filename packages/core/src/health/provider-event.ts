@@ -36,8 +36,10 @@ export function toProviderEvents(
   const events: ProviderEvent[] = [];
   for (const model of new Set([...Object.keys(before.breakers), ...Object.keys(after.breakers)])) {
     const [old, now] = [before.breakers[model], after.breakers[model]];
-    if (now === undefined) events.push({ ...about, type: 'breaker-closed', model });
-    else if (now.openUntil !== old?.openUntil) {
+    const wasOpen = old !== undefined && old.closedAt === undefined;
+    if (now === undefined || now.closedAt !== undefined) {
+      if (wasOpen) events.push({ ...about, type: 'breaker-closed', model });
+    } else if (now.openUntil !== old?.openUntil) {
       const { openUntil: until, message } = now;
       events.push({ ...about, type: 'breaker-opened', model, until, message });
     }

@@ -11,8 +11,10 @@ const priceSchema = z.object({
 });
 
 const breakerSchema = z.object({
-  /** How often in a row it has opened: each time for longer. */
+  /** How often it has opened lately: each time for longer. */
   openings: z.int(),
+  /** When a submit was answered again; absent while it is open. */
+  closedAt: timeMs.optional(),
   openUntil: timeMs,
   /** What opened it, in a sentence. */
   message: z.string(),
