@@ -111,6 +111,9 @@ function tell(job: Job, action: NextAction, plan: Plan, context: EngineContext, 
     context.notify({ job, event: { type: 'plan-made', at, plan } });
   }
   if (!('waitUntil' in action)) return;
+  for (const { provider, reason } of plan.excluded) {
+    if (reason === 'at-capacity') context.gates.get(provider)?.queue(job.id, true);
+  }
   const reasons = plan.excluded.map(({ provider, reason }) => `${provider} ${reason}`);
   const waitsFor = [plan.wait?.provider, ...reasons].join();
   if (recall(context, job.id).waitsFor === waitsFor) return;

@@ -1,6 +1,7 @@
 import { loadResultFetch } from '../download-results.ts';
 import type { Asset, Attempt, Job } from '../job/job.ts';
 import { archivedFileSchema } from '../job/job.ts';
+import { longestArchivePauseMs } from '../job/next-action.ts';
 import { toErrorRecord } from '../job/to-submit-event.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -10,7 +11,6 @@ import { record } from './record.ts';
 import { refreshAssets } from './refresh-assets.ts';
 
 const firstPauseMs = 15_000;
-const longestPauseMs = 900_000;
 /** Where a vendor does not say how long it keeps a file. */
 const assumedLifetimeMs = 86_400_000;
 
@@ -65,7 +65,7 @@ async function afterFailure(
   const at = context.ports.now();
   await noteFailure(job, 'archive', error, context);
   const failures = (recall(context, job.id).archiving?.failures ?? 0) + 1;
-  const pauseMs = Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
+  const pauseMs = Math.min(firstPauseMs * 2 ** (failures - 1), longestArchivePauseMs);
   remember(context, job.id, { archiving: { notBefore: at + pauseMs, failures } });
   const until = asset.expiresAt ?? (attempt.endedAt ?? at) + assumedLifetimeMs;
   if (at >= until) {

@@ -14,9 +14,18 @@ export interface Gate {
   occupy(jobId: string, occupied: boolean): void;
   /** Whether another task may run there. In this process only: others count their own. */
   readonly isFull: boolean;
+  /** Notes that a job waits for a place, or does not any more. */
+  queue(jobId: string, waits: boolean): void;
+  /** How soon one that waits for a place looks again, in milliseconds: the more wait, the later. */
+  readonly lookAgainMs: number;
   /** Its vendor has just said "too many": fewer tasks at once for a while. */
   throttle(): void;
 }
+
+const soonestLookMs = 1_000;
+const latestLookMs = 30_000;
+/** So many may look within each `soonestLookMs`. */
+const looksAtOnce = 100;
 
 /** What a throttled provider may still run of what it ran, and how long until all of it again. */
 const throttledShare = 0.7;
@@ -27,6 +36,7 @@ export function createGate(limits: ProviderTraits['limits'], clock: Clock): Gate
   const capacity = limits.requestsPerMinute ?? Number.POSITIVE_INFINITY;
   const perMs = capacity / 60_000;
   const tasks = new Set<string>();
+  const waiting = new Set<string>();
   let tokens = capacity;
   let filledAt = clock.now();
   let throttled: { readonly at: number; readonly tasks: number } | undefined;
@@ -65,6 +75,13 @@ export function createGate(limits: ProviderTraits['limits'], clock: Clock): Gate
     },
     get isFull() {
       return tasks.size >= Math.min(limits.concurrentTasks ?? Infinity, throttledTo());
+    },
+    queue(jobId, waits) {
+      if (waits) waiting.add(jobId);
+      else waiting.delete(jobId);
+    },
+    get lookAgainMs() {
+      return Math.min(soonestLookMs * Math.ceil(waiting.size / looksAtOnce || 1), latestLookMs);
     },
     throttle() {
       throttled = { at: clock.now(), tasks: tasks.size };

@@ -18,8 +18,6 @@ import { toPriceCaps } from './spend-limits.ts';
 
 /** Where nothing else is known of how long a video takes. */
 const assumedTypicalMs = 120_000;
-/** How soon a provider that is full is looked at again. */
-const fullForMs = 1_000;
 
 /** The plan for a job's next attempt: its offers, the health of providers, and what it has tried. */
 export function planJob(job: Job, context: EngineContext, assume: Assumptions = {}): Plan {
@@ -87,7 +85,7 @@ function findPoor(
 
 function findFull(id: string, { gates }: EngineContext, now: number): Exclusion | undefined {
   const gate = gates.get(id);
-  const waitMs = gate?.isFull ? fullForMs : (gate?.peek('submit') ?? 0);
+  const waitMs = gate?.isFull ? gate.lookAgainMs : (gate?.peek('submit') ?? 0);
   if (waitMs === 0) return undefined;
   const message = `${id} runs as many tasks, or has had as many requests, as its account may have.`;
   return { reason: 'at-capacity', until: now + waitMs, message };

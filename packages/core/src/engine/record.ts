@@ -72,6 +72,7 @@ export function noteTask(job: Job, { gates, memories }: EngineContext): void {
   for (const [provider, gate] of gates) {
     // Nobody knows whether a held job has a task at all; a full provider must not stay full for it.
     gate.occupy(job.id, job.state !== 'held' && live?.provider === provider);
+    if (live !== undefined || isFinal(job)) gate.queue(job.id, false);
   }
 }
 

@@ -23,6 +23,8 @@ import { toCallbackUrl } from './to-callback-url.ts';
 /** Beyond the submit's own time-out: enough to write its answer down. */
 const leaseMarginMs = 30_000;
 const defaultSubmitTimeoutMs = 60_000;
+/** A clock that has gone back by more was set back. */
+const clockDriftMs = 5_000;
 
 /**
  * The paid step. The intent, with the very body that will be sent, is committed first; only then is
@@ -67,7 +69,9 @@ export async function submitStep(
     { limits: toSpendLimits(job, context, now) },
   );
   // Whoever slept here for so long must not send any more: somebody may have settled it meanwhile.
-  if (context.ports.now() - now > leaseMarginMs) {
+  // On a clock that was set back nobody knows for how long.
+  const sleptMs = context.ports.now() - now;
+  if (sleptMs > leaseMarginMs || sleptMs < -clockDriftMs) {
     return await recordNotSent(intended, attempt, context);
   }
   return await sendAndRecord(intended, attempt, 'answer', provider, context);
@@ -105,6 +109,7 @@ async function sendAndRecord(
   provider: VideoProvider,
   context: EngineContext,
 ): Promise<Job> {
+  context.health.noteSend(attempt, context.ports.now());
   const result = await send(attempt.prepared, provider, context);
   const at = context.ports.now();
   context.health.noteSubmit(attempt, 'error' in result ? result.error : undefined, at);

@@ -8,9 +8,12 @@ import { keepHealth } from '../health/keep-health.ts';
 import { toProviderEvents } from '../health/provider-event.ts';
 import { systemPorts } from '../ports.ts';
 import type { ProviderCallOptions, VideoProvider } from '../provider.ts';
+import { toUsdMicros } from '../usd.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 
 const defaultReconcileForMs = 900_000;
+/** Some ten clips. */
+const defaultLowBalanceUsd = 5;
 /** Prices that were read a day ago are looked up again; until then they are better than a list's. */
 const defaultMaxAgeMs = 86_400_000;
 
@@ -24,8 +27,10 @@ export function createContext(
   const options = { clock: ports, signal: closing };
   const latencies: EngineContext['latencies'] = new Map();
   const byId = new Map(providers.map((provider) => [provider.id, provider]));
+  const lowBalanceUsdMicros = toUsdMicros(settings.lowBalanceUsd ?? defaultLowBalanceUsd);
   const records = keepHealth(ledger, (before, after) => {
-    for (const event of toProviderEvents(before, after, ports.now())) notify({ event });
+    const events = toProviderEvents(before, after, ports.now(), lowBalanceUsdMicros);
+    for (const event of events) notify({ event });
   });
   const canCheck = (id: string): boolean => byId.get(id)?.account?.balance !== undefined;
   const health = new Health(records, canCheck, ports.random);

@@ -100,6 +100,11 @@ export interface GatewaySettings {
    */
   readonly livePrices?: LivePriceSettings | undefined;
   /**
+   * Under which balance, in dollars, an account counts as low: the event `balance-low` tells of it.
+   * One that cannot pay for a video is left out of its plan anyway. @default 5
+   */
+  readonly lowBalanceUsd?: number | undefined;
+  /**
    * Hears of everything that happens to jobs and providers; `update.event.type` tells what. What it
    * throws becomes a process warning.
    */
@@ -165,6 +170,7 @@ export function checkGatewaySettings(settings: GatewaySettings): void {
   requireMs('keepFinishedForMs', settings.keepFinishedForMs, shortestKeepMs);
   checkUnknownSubmitPolicy(settings.onUnknownSubmit);
   checkBudget(settings.budget);
+  if (settings.lowBalanceUsd !== undefined) requireUsd('lowBalanceUsd', settings.lowBalanceUsd);
   if (settings.livePrices !== undefined && settings.livePrices !== false) {
     requireMs('livePrices.maxAgeMs', settings.livePrices.maxAgeMs);
   }

@@ -1,9 +1,11 @@
 import { createDriver } from '../driver/driver.ts';
+import { createTimerQueue } from '../driver/timer-queue.ts';
 import { advance } from '../engine/advance.ts';
 import type { EngineContext } from '../engine/engine-context.ts';
 import { record } from '../engine/record.ts';
 import type { Job } from '../job/job.ts';
-import { isFinal } from '../job/job.ts';
+import { findLiveAttempt, isFinal } from '../job/job.ts';
+import { heldIntervalMs } from '../job/poll-schedule.ts';
 import type { Orphan } from '../ledger/ledger.ts';
 import { createOwnership } from './ownership.ts';
 import { createRetention } from './retention.ts';
@@ -38,17 +40,27 @@ export function createLocalDriver(
     async advance(jobId) {
       const result = await advance(jobId, context);
       // Where another process has taken it over, one of us is enough.
-      return result.job.owner === owner ? result : { job: result.job };
+      if (result.job.owner !== owner) return { job: result.job };
+      const isIdle = result.callAgainAt === undefined && !isFinal(result.job);
+      if (isIdle) idle.set(jobId, ports.now() + heldIntervalMs);
+      return result;
     },
     clock: ports,
     onError: (jobId, error) =>
       warnOfError(`A step of job ${jobId} failed and is tried again`, error),
   });
-  /** `from`: only from this process, which was found to be gone. */
-  const takeOver = async (jobId: string, from?: Orphan): Promise<boolean> => {
+  // What waits for nothing by itself is looked at now and then all the same: who recorded a late
+  // answer may be another process, which follows no job of ours. Nobody stays alive only for that.
+  const idle = createTimerQueue(
+    { now: ports.now, setTimer: (wake, ms) => ports.setTimer(wake, ms, 'background') },
+    driver.wake,
+  );
+  /** `from`: only from this process, which was found to be gone, or is only late. */
+  const takeOver = async (jobId: string, from?: Orphan, mayBeAlive = false): Promise<boolean> => {
     let taken = false;
     const job = await record(context, jobId, (present) => {
-      const isFree = from === undefined || present.owner === from.owner;
+      const isSending = mayBeAlive && findLiveAttempt(present)?.state === 'submitting';
+      const isFree = !isSending && (from === undefined || present.owner === from.owner);
       taken = isFree && present.owner !== owner && !isFinal(present);
       return taken ? [{ type: 'job-taken', at: ports.now(), owner }] : [];
     });
@@ -60,7 +72,7 @@ export function createLocalDriver(
     ledger,
     heartbeatMs,
     clock: ports,
-    takeOver: (orphan) => takeOver(orphan.jobId, orphan),
+    takeOver: (orphan, mayBeAlive) => takeOver(orphan.jobId, orphan, mayBeAlive),
     onError: (error) => warnOfError('A heartbeat failed and is tried again', error),
   });
   const retention =
@@ -88,6 +100,7 @@ export function createLocalDriver(
       return await ownership.takeOrphans();
     },
     async close() {
+      idle.clear();
       await Promise.all([driver.close(), retention?.end()]);
       await ownership
         .end()

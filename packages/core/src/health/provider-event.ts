@@ -21,6 +21,8 @@ export type ProviderEvent = {
       readonly message: string;
     }
   | { readonly type: 'provider-restored' }
+  /** Its account was read to hold less than `lowBalanceUsd`. */
+  | { readonly type: 'balance-low'; readonly usdMicros: number }
   /** Its vendor asked to wait. */
   | { readonly type: 'provider-paused'; readonly until: number; readonly message: string }
 );
@@ -30,29 +32,43 @@ export function toProviderEvents(
   before: ProviderHealth,
   after: ProviderHealth,
   at: number,
+  lowBalanceUsdMicros: number,
 ): readonly ProviderEvent[] {
-  const { provider } = after;
-  const about = { at, provider };
-  const events: ProviderEvent[] = [];
-  for (const model of new Set([...Object.keys(before.breakers), ...Object.keys(after.breakers)])) {
+  const about = { at, provider: after.provider };
+  const { rest, pause } = after;
+  const events: ProviderEvent[] = [...toBreakerEvents(before, after, about)];
+  if (rest !== undefined && rest.since !== before.rest?.since) {
+    const { reason, until, message } = rest;
+    events.push({ ...about, type: 'provider-rested', reason, until, message });
+  }
+  if (rest === undefined && before.rest !== undefined) {
+    events.push({ ...about, type: 'provider-restored' });
+  }
+  if (pause !== undefined && pause.until !== before.pause?.until) {
+    events.push({ ...about, type: 'provider-paused', ...pause });
+  }
+  const left = after.balance?.usdMicros ?? Number.POSITIVE_INFINITY;
+  const leftBefore = before.balance?.usdMicros ?? Number.POSITIVE_INFINITY;
+  if (left < lowBalanceUsdMicros && leftBefore >= lowBalanceUsdMicros) {
+    events.push({ ...about, type: 'balance-low', usdMicros: left });
+  }
+  return events;
+}
+
+function toBreakerEvents(
+  before: ProviderHealth,
+  after: ProviderHealth,
+  about: { readonly at: number; readonly provider: string },
+): readonly ProviderEvent[] {
+  const models = new Set([...Object.keys(before.breakers), ...Object.keys(after.breakers)]);
+  return [...models].flatMap((model): readonly ProviderEvent[] => {
     const [old, now] = [before.breakers[model], after.breakers[model]];
     const wasOpen = old !== undefined && old.closedAt === undefined;
     if (now === undefined || now.closedAt !== undefined) {
-      if (wasOpen) events.push({ ...about, type: 'breaker-closed', model });
-    } else if (now.openUntil !== old?.openUntil) {
-      const { openUntil: until, message } = now;
-      events.push({ ...about, type: 'breaker-opened', model, until, message });
+      return wasOpen ? [{ ...about, type: 'breaker-closed', model }] : [];
     }
-  }
-  if (after.rest !== undefined && after.rest.since !== before.rest?.since) {
-    const { reason, until, message } = after.rest;
-    events.push({ ...about, type: 'provider-rested', reason, until, message });
-  }
-  if (after.rest === undefined && before.rest !== undefined) {
-    events.push({ ...about, type: 'provider-restored' });
-  }
-  if (after.pause !== undefined && after.pause.until !== before.pause?.until) {
-    events.push({ ...about, type: 'provider-paused', ...after.pause });
-  }
-  return events;
+    if (now.openUntil === old?.openUntil) return [];
+    const { openUntil: until, message } = now;
+    return [{ ...about, type: 'breaker-opened', model, until, message }];
+  });
 }
