@@ -6,6 +6,8 @@ const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 /** A value that prints as `[redacted]` wherever it ends up by accident. */
 export class Secret {
   readonly #value: string;
+  /** The value as it stands in a URL; every answer of a vendor is searched for it. */
+  #encoded: RegExp | undefined;
 
   constructor(value: string) {
     this.#value = value;
@@ -24,9 +26,8 @@ export class Secret {
   /** Removes the value from a text of foreign origin. */
   scrub(text: string): string {
     if (this.#value.length === 0) return text;
-    const encoded = encodeURIComponent(this.#value).replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    // Percent codes may be written in either case.
-    return text.replaceAll(this.#value, redacted).replaceAll(new RegExp(encoded, 'gi'), redacted);
+    this.#encoded ??= toEncodedPattern(this.#value);
+    return text.replaceAll(this.#value, redacted).replaceAll(this.#encoded, redacted);
   }
 
   toString(): string {
@@ -44,4 +45,10 @@ export class Secret {
   [inspectCustom](): string {
     return redacted;
   }
+}
+
+/** Percent codes may be written in either case. */
+function toEncodedPattern(value: string): RegExp {
+  const encoded = encodeURIComponent(value).replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(encoded, 'gi');
 }

@@ -5,3 +5,11 @@ export const dayMs = 86_400_000;
 export function startOfUtcDay(now: number): number {
   return now - (now % dayMs);
 }
+
+/**
+ * Whether a time that was set at most `mostMs` ahead is still to come. One that lies further ahead was
+ * set by a clock that has been set back since, and is over.
+ */
+export function isToCome(until: number, now: number, mostMs: number): boolean {
+  return now < until && until - now <= mostMs;
+}

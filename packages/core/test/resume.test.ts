@@ -10,7 +10,7 @@ function setup() {
   const ledger = memoryLedger();
   const start = (...providers: readonly FakeProvider[]) =>
     createGateway({ providers, ledger, ports: { ...systemPorts, ...clock } });
-  return { clock, start, first: fakeProvider({ id: 'first', clock }) };
+  return { clock, ledger, start, first: fakeProvider({ id: 'first', clock }) };
 }
 
 test('the next process goes on with what the last one left', async () => {
@@ -62,4 +62,40 @@ test('a queued job that was never submitted is submitted once by the next proces
   await clock.advance(120_000);
   expect((await after.job(id)).state).toBe('succeeded');
   expect(first.charges).toBe(1);
+});
+
+test('what waits for nothing by itself is looked at every ten minutes, and keeps no process alive', async () => {
+  const { clock, ledger, first } = setup();
+  const background: boolean[] = [];
+  const gateway = createGateway({
+    providers: [first],
+    ledger,
+    ports: {
+      ...systemPorts,
+      now: clock.now,
+      setTimer(callback, delayMs, kind) {
+        background.push(kind === 'background');
+        return clock.setTimer(callback, delayMs);
+      },
+    },
+  });
+  first.onNextSubmit({ do: 'lose-answer' });
+  const { id } = await gateway.submit(request);
+  await clock.advance(1_000);
+  expect((await gateway.job(id)).state).toBe('held');
+  // Another process, which drives nothing, brings the answer.
+  const elsewhere = createGateway({
+    providers: [first],
+    ledger,
+    drive: false,
+    ports: { ...systemPorts, ...clock },
+  });
+  const taskId = first.tasks[0]?.id ?? 'none';
+  await elsewhere.resolve(id, { action: 'adopt', taskId });
+  expect(background).toContain(true);
+  expect(background).not.toContain(false);
+  await clock.advance(600_000);
+  expect((await gateway.job(id)).state).toBe('succeeded');
+  await gateway.close();
+  expect(clock.pending).toBe(0);
 });

@@ -103,6 +103,92 @@ test('a time beyond what timers take is waited for in turns', async () => {
   queue.clear();
 });
 
+/** Timers that run on, under a clock that a test sets. */
+function setupJumping() {
+  const time = createTestClock(0);
+  let offsetMs = 0;
+  let timersSet = 0;
+  const clock = {
+    now: () => time.now() + offsetMs,
+    setTimer(callback: () => void, delayMs: number) {
+      timersSet += 1;
+      return time.setTimer(callback, delayMs);
+    },
+  };
+  const due: string[] = [];
+  const queue = createTimerQueue(clock, (key) => due.push(`${key}@${time.now()}`));
+  return {
+    time,
+    queue,
+    due,
+    clock,
+    jump(ms: number): void {
+      offsetMs += ms;
+    },
+    timersSet: () => timersSet,
+  };
+}
+
+const hour = 3_600_000;
+
+test('on a clock that was set back all keys are due when the timer fires, and no timer is set in vain', async () => {
+  const { time, queue, due, jump, timersSet } = setupJumping();
+  queue.set('a', 10_000);
+  queue.set('b', hour);
+  queue.set('never', Number.POSITIVE_INFINITY);
+  jump(-hour);
+  await time.advance(10_000);
+  expect(due).toEqual(['a@10000', 'b@10000']);
+  await time.advance(2 * hour);
+  expect(due).toHaveLength(2);
+  expect(timersSet()).toBe(1);
+});
+
+test('a clock that was set back is also noticed by who sets another key', async () => {
+  const { time, queue, due, clock, jump } = setupJumping();
+  queue.set('a', hour);
+  await time.advance(10_000);
+  jump(-hour);
+  queue.set('b', clock.now() + 5_000);
+  queue.set('c', clock.now() + 1_000);
+  await time.advance(0);
+  expect(due.toSorted()).toEqual(['a@10000', 'b@10000', 'c@10000']);
+  queue.set('b', clock.now() + 5_000);
+  await time.advance(5_000);
+  expect(due.at(-1)).toBe('b@15000');
+});
+
+test('a key that sets itself anew on a clock that was set back waits like any other', async () => {
+  const { time, clock, jump } = setupJumping();
+  const due: number[] = [];
+  const queue = createTimerQueue(clock, (key) => {
+    due.push(time.now());
+    queue.set(key, clock.now() + 10_000);
+  });
+  queue.set('a', 10_000);
+  jump(-hour);
+  await time.advance(35_000);
+  expect(due).toEqual([10_000, 20_000, 30_000]);
+});
+
+test('a clock that is only a little behind its timers makes nothing due early', async () => {
+  const { time, queue, due, jump } = setupJumping();
+  queue.set('a', 10_000);
+  queue.set('b', hour);
+  jump(-1_000);
+  await time.advance(11_000);
+  expect(due).toEqual(['a@11000']);
+});
+
+test('a clock that goes forward is noticed when the timer fires', async () => {
+  const { time, queue, due, jump } = setupJumping();
+  queue.set('a', 10_000);
+  queue.set('b', hour);
+  jump(hour);
+  await time.advance(10_000);
+  expect(due).toEqual(['a@10000', 'b@10000']);
+});
+
 test('never is never, and no timer', async () => {
   const { clock, queue, due } = setup();
   queue.set('a', Number.POSITIVE_INFINITY);

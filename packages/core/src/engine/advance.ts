@@ -89,7 +89,10 @@ function requireProvider(id: string, context: EngineContext): VideoProvider {
 async function decide(job: Job, context: EngineContext, now: number): Promise<NextAction> {
   const live = findLiveAttempt(job);
   const mayPlan = live === undefined ? !isFinal(job) : live.state === 'unknown';
-  if (mayPlan) await lookAround(job, context);
+  if (mayPlan) {
+    context.tending.tend();
+    await lookAround(job, context);
+  }
   let plan: Plan | undefined;
   const facts = toFacts(job, context, (made) => {
     plan = made;
@@ -99,7 +102,7 @@ async function decide(job: Job, context: EngineContext, now: number): Promise<Ne
   return action;
 }
 
-/** Reads what a plan rests on besides the job. */
+/** Reads what a plan rests on besides the job. Asks no vendor. */
 export async function lookAround(job: Job, context: EngineContext): Promise<void> {
   await context.lookAround();
   await readSpend(job, context, context.ports.now());

@@ -113,7 +113,7 @@ export interface EngineContext {
   readonly latencies: Map<string, LatencyEstimate>;
   readonly memories: Map<string, EngineMemory>;
   readonly notify: (update: JobUpdate) => void;
-  /** Before a plan: reads what other processes have found out, and looks after the providers. */
+  /** Before a plan: reads what other processes have found out. Asks no vendor. */
   readonly lookAround: () => Promise<void>;
   /** The free calls by which providers are looked after. */
   readonly tending: ProviderTending;

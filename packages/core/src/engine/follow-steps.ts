@@ -3,6 +3,7 @@ import { stagedFrameSchema } from '../job/job.ts';
 import type { JobEvent } from '../job/job-event.ts';
 import { startLatency } from '../job/latency-estimate.ts';
 import { learnLatency } from '../job/latency-sample.ts';
+import { longestRetryAfterMs } from '../job/poll-schedule.ts';
 import { toSoundCost, toSoundTask } from '../job/sound-facts.ts';
 import { toPollEvent } from '../job/to-poll-event.ts';
 import { toErrorRecord } from '../job/to-submit-event.ts';
@@ -17,8 +18,6 @@ import { isNews } from './submit-step.ts';
 import { toLatencyKey } from './to-facts.ts';
 
 const stagingPauseMs = 15_000;
-/** However long a vendor asks to wait: its clock or its header may be wrong, and a video is due. */
-const longestRetryAfterMs = 300_000;
 
 /** Asks the vendor once how a task is doing. An error never changes the job. */
 export async function pollStep(

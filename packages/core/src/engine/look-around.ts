@@ -1,6 +1,5 @@
 import { minuteMs } from '../time.ts';
 import type { EngineContext } from './engine-context.ts';
-import type { ProviderTending } from './tend-providers.ts';
 
 /** How old may be what is known of others' findings, on a ledger that is shared. */
 const healthEveryMs = 1_000;
@@ -8,11 +7,12 @@ const outcomesEveryMs = 30_000;
 /** What is older has faded. */
 const outcomesOfMs = 60 * minuteMs;
 
-/** Before a plan: reads what other processes have found out, and looks after the providers. */
-export function createLookAround(
-  { health, ledger, ports }: Pick<EngineContext, 'health' | 'ledger' | 'ports'>,
-  tending: ProviderTending,
-): () => Promise<void> {
+/** Before a plan: reads what other processes have found out. Asks no vendor. */
+export function createLookAround({
+  health,
+  ledger,
+  ports,
+}: Pick<EngineContext, 'health' | 'ledger' | 'ports'>): () => Promise<void> {
   let healthReadAt = Number.NEGATIVE_INFINITY;
   let outcomesReadAt = Number.NEGATIVE_INFINITY;
 
@@ -29,6 +29,5 @@ export function createLookAround(
     const isFirst = healthReadAt === Number.NEGATIVE_INFINITY;
     const isDue = isFirst || (ledger.shared && Math.abs(now - healthReadAt) >= healthEveryMs);
     if (isDue) await read(now);
-    tending.tend();
   };
 }

@@ -11,11 +11,13 @@ import { takesBytes } from '../routing/find-exclusion.ts';
 import type { Outlook } from '../routing/outlook.ts';
 import type { Plan } from '../routing/plan.ts';
 import { makePlan } from '../routing/plan.ts';
-import { toTried } from '../routing/tried-providers.ts';
+import { longestJobRestMs, toTried } from '../routing/tried-providers.ts';
+import { isToCome } from '../time.ts';
 import type { EngineContext } from './engine-context.ts';
 import { recall } from './engine-context.ts';
 import { toPriceCaps } from './spend-limits.ts';
 
+const longestStagingPauseMs = 60_000;
 /** Where nothing else is known of how long a video takes. */
 const assumedTypicalMs = 120_000;
 
@@ -34,7 +36,8 @@ export function planJob(job: Job, context: EngineContext, assume: Assumptions = 
     first: tried.again,
     seed: job.id,
     now,
-    waitingSince: job.queuedSince,
+    // A clock that was set back since makes nobody wait for longer.
+    waitingSince: Math.min(job.queuedSince, now),
     livePrice: (id, model, duration) => findLivePrice(id, model, duration, context, now),
     outlook: (id, model) => toOutlook(id, model, job.request.duration, context, now),
     standing: (id, quote) =>
@@ -71,7 +74,7 @@ function findOutOfJob(job: Job, exhausted: boolean): (id: string) => Exclusion |
 }
 
 function findJobRest(rest: Exclusion | undefined, now: number): Exclusion | undefined {
-  return rest === undefined || now >= (rest.until ?? 0) ? undefined : rest;
+  return isToCome(rest?.until ?? 0, now, longestJobRestMs) ? rest : undefined;
 }
 
 function findPoor(
@@ -100,7 +103,8 @@ function findUnstaged(
 ): Exclusion | undefined {
   const { staging } = recall(context, job.id);
   const provider = context.providers.get(id);
-  if (staging === undefined || now >= staging.notBefore || provider === undefined) return undefined;
+  if (staging === undefined || provider === undefined) return undefined;
+  if (!isToCome(staging.notBefore, now, longestStagingPauseMs)) return undefined;
   if (takesBytes(provider) || toFramesToStage(job, now).length === 0) return undefined;
   const { notBefore: until, error } = staging;
   return { reason: 'staging-failed', until, message: error.message };

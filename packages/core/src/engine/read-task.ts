@@ -43,7 +43,9 @@ export async function readTaskFor(
 /** Says both times, because one of the two clocks may be wrong. */
 function toTooOld(attempt: Attempt, taskId: string, createdAt: number): string {
   const { provider, intendedAt } = attempt;
-  const [created, intended] = [createdAt, intendedAt].map((at) => new Date(at).toISOString());
+  const [created, intended] = [createdAt, intendedAt].map((at) =>
+    new Date(Math.max(at, 0)).toISOString(),
+  );
   return `Task ${taskId} of ${provider} was created at ${created}, by ${provider}'s clock, and so is older than the attempt that it is to belong to, which began at ${intended} by the clock of this side. Look for a task that was created after that. If the clock of this side was ahead then, keep the video by hand from ${provider}'s dashboard, and resolve the job with "abandon": "no-task" would pay again.`;
 }
 

@@ -1,6 +1,9 @@
+import { accountRestMs } from '../health/after-submit.ts';
 import { checkBreaker, openBreaker, toBreakerState } from '../health/breaker.ts';
 import type { ProviderHealth } from '../health/provider-health.ts';
+import { offerPriceSchema } from '../health/provider-health.ts';
 import { toErrorRecord } from '../job/to-submit-event.ts';
+import type { OfferPrice } from '../offer.ts';
 import type { VideoProvider } from '../provider.ts';
 import { minuteMs } from '../time.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -8,7 +11,6 @@ import type { EngineContext } from './engine-context.ts';
 const balanceEveryMs = 5 * minuteMs;
 /** A call that failed is not tried again sooner. */
 const retryMs = minuteMs;
-const accountRestMs = 60 * minuteMs;
 
 /**
  * Looks after providers with calls that cost nothing: whether one that was out of order answers again,
@@ -35,7 +37,11 @@ export function tendProviders(context: Context): ProviderTending {
           const isLate = Math.abs(now - (triedAt.get(key) ?? Number.NEGATIVE_INFINITY)) >= retryMs;
           if (running.has(key) || !(call.urgent || isLate)) continue;
           triedAt.set(key, now);
-          const work = call.run().finally(() => running.delete(key));
+          // What the ledger does not take now is found out again.
+          const work = call
+            .run()
+            .catch(() => {})
+            .finally(() => running.delete(key));
           running.set(key, work);
         }
       }
@@ -55,12 +61,14 @@ interface Call {
 
 function toDueCalls(provider: VideoProvider, context: Context, now: number): readonly Call[] {
   const { account } = provider;
-  const { balance, prices, breakers } = context.health.records.get(provider.id);
+  const { balance, prices, breakers, rest } = context.health.records.get(provider.id);
   const calls: Call[] = [];
   const checkable = Object.values(breakers).some(
     (breaker) => toBreakerState(breaker, true, now) === 'checkable',
   );
-  if (account?.balance !== undefined && (checkable || isOlder(balance, balanceEveryMs, now))) {
+  const mayBeMended = rest !== undefined && rest.reason !== 'by-hand';
+  const isDue = checkable || mayBeMended || isOlder(balance, balanceEveryMs, now);
+  if (account?.balance !== undefined && isDue) {
     calls.push({ name: 'balance', urgent: checkable, run: () => readBalance(provider, context) });
   }
   const { livePrices } = context;
@@ -90,12 +98,13 @@ async function readBalance(provider: VideoProvider, context: Context): Promise<v
     if (closing.aborted) return;
     const now = ports.now();
     const doubt = { outcome: 'rejected', provider: provider.id, operation: 'balance' } as const;
-    const { code, message } = toErrorRecord(error, doubt);
+    const { code, message, status } = toErrorRecord(error, doubt);
     const random = ports.random();
     await health.records.update(provider.id, (known) =>
       mapBreakers(known, now, (breaker) => openBreaker(breaker, message, now, random)),
     );
-    if (code !== 'authentication') return;
+    // A key that is missing here may be there in another process on the ledger.
+    if (code !== 'authentication' || status === undefined) return;
     const until = now + accountRestMs;
     const why = `${provider.id} rests because its account needs a person: ${message}`;
     await health.rest(provider.id, { reason: code, message: why, since: now, until });
@@ -122,6 +131,17 @@ async function readPrices(provider: VideoProvider, context: Context): Promise<vo
     ?.prices?.({ clock: ports, signal: closing })
     .catch(() => {});
   if (byModel === undefined) return;
-  const prices = { byModel, readAt: ports.now() };
+  const prices = { byModel: toSoundPrices(byModel), readAt: ports.now() };
   await health.records.update(provider.id, (known) => ({ ...known, prices }));
+}
+
+/** What a vendor publishes is taken price by price, and only as far as it is one. */
+function toSoundPrices(
+  byModel: Readonly<Record<string, readonly OfferPrice[]>>,
+): Readonly<Record<string, readonly OfferPrice[]>> {
+  const sound = Object.entries(byModel).map(([model, prices]) => [
+    model,
+    prices.flatMap((price) => offerPriceSchema.safeParse(price).data ?? []),
+  ]);
+  return Object.fromEntries(sound);
 }

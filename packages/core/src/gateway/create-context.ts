@@ -45,7 +45,7 @@ export function createContext(
     livePrices,
     tending,
     budget: settings.budget ?? {},
-    lookAround: createLookAround({ health, ledger, ports }, tending),
+    lookAround: createLookAround({ health, ledger, ports }),
     providers: byId,
     providerFacts: toAllProviderFacts(providers, latencies),
     policy: {

@@ -78,7 +78,8 @@ export interface GatewaySettings {
   readonly download?: ResultDownloadSettings | undefined;
   /**
    * How often this process tells its ledger that it is alive, in milliseconds. Where it was not
-   * heard of for three times as long, other processes on the ledger take over its jobs.
+   * heard of for three times as long, other processes on the ledger take over its jobs. The same in
+   * all processes of a ledger.
    *
    * @default 5_000
    */

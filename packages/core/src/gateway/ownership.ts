@@ -46,7 +46,8 @@ export function createOwnership(settings: OwnershipSettings): Ownership {
   const signs = createVitalSigns({ self: owner, missedBeats });
 
   const track = <T>(work: Promise<T>): Promise<T> => {
-    busy = Promise.allSettled([busy, work]);
+    // Without the results, or each would hold on to all before it.
+    busy = Promise.allSettled([busy, work]).then(() => {});
     return work;
   };
   const report = (error: unknown): void => {

@@ -62,6 +62,7 @@ export async function recordJob(
   await begin();
   const earlier = await findEarlier(job, context);
   if (earlier !== undefined) return earlier;
+  context.tending.tend();
   await lookAround(job, context);
   refuseHopeless(planJob(job, context), toDeadline(job));
   try {

@@ -4,10 +4,11 @@ import type { ProviderHealth } from './provider-health.ts';
 import { isOutOfOrder } from './to-outcome.ts';
 
 /** An account that refuses our key or our money does so for every job; an hour, or until restored. */
-const accountRestMs = 3_600_000;
+export const accountRestMs = 3_600_000;
 /** Where a vendor says "too many" and not how long. */
 const defaultRetryAfterMs = 10_000;
-const retryAfterRangeMs = [1_000, 300_000] as const;
+const shortestPauseMs = 1_000;
+export const longestPauseMs = 300_000;
 
 /** What a submit came to, and what else is needed to judge it. */
 export interface SubmitSeen {
@@ -36,14 +37,15 @@ export function afterSubmit(health: ProviderHealth, seen: SubmitSeen): ProviderH
   const alive = close(health, seen);
   switch (error.code) {
     case 'rate-limited': {
-      const [least, most] = retryAfterRangeMs;
       const asked = error.retryAfterMs ?? defaultRetryAfterMs;
-      const until = now + Math.min(Math.max(asked, least), most);
+      const until = now + Math.min(Math.max(asked, shortestPauseMs), longestPauseMs);
       const message = `${health.provider} asked to wait: ${error.message}`;
       return { ...alive, pause: { until, message } };
     }
     case 'authentication':
     case 'insufficient-balance': {
+      // A key that is missing here may be there in another process on the ledger.
+      if (error.code === 'authentication' && error.status === undefined) return alive;
       const message = `${health.provider} rests because its account needs a person: ${error.message}`;
       const until = now + accountRestMs;
       return { ...alive, rest: { reason: error.code, message, since: now, until } };

@@ -1,3 +1,4 @@
+import { isToCome } from '../time.ts';
 import type { Breaker } from './provider-health.ts';
 
 /** Refused submits in a row that open it; one that is lost opens it at once. */
@@ -21,9 +22,10 @@ export type BreakerState = 'closed' | 'open' | 'checkable' | 'ready' | 'tried';
 export function toBreakerState(breaker: Breaker, canCheck: boolean, now: number): BreakerState {
   const { openUntil, checkedAt, trialUntil, closedAt } = breaker;
   if (closedAt !== undefined) return 'closed';
-  if (now < openUntil) return 'open';
+  if (isOpenUntil(openUntil, now)) return 'open';
   if (canCheck && checkedAt === undefined) return 'checkable';
-  return trialUntil !== undefined && now < trialUntil ? 'tried' : 'ready';
+  const isTried = trialUntil !== undefined && isToCome(trialUntil, now, trialLeaseMs);
+  return isTried ? 'tried' : 'ready';
 }
 
 /**
@@ -39,12 +41,16 @@ export function openBreaker(
   random: number,
 ): Breaker {
   const isOpen = breaker !== undefined && breaker.closedAt === undefined;
-  if (isOpen && now < breaker.openUntil) return breaker;
+  if (isOpen && isOpenUntil(breaker.openUntil, now)) return breaker;
   const isForgotten = breaker?.closedAt !== undefined && now - breaker.closedAt > rememberedMs;
   const openings = (isForgotten ? 0 : (breaker?.openings ?? 0)) + 1;
   const openMs = Math.min(firstOpenMs * 2 ** (openings - 1), longestOpenMs);
   const openUntil = Math.round(now + openMs * (1 - jitter + 2 * jitter * random));
   return { openings, openUntil, message };
+}
+
+function isOpenUntil(openUntil: number, now: number): boolean {
+  return isToCome(openUntil, now, longestOpenMs * (1 + jitter));
 }
 
 /** A submit was answered. */

@@ -1,5 +1,6 @@
 import type { Exclusion } from '../routing/find-exclusion.ts';
-import { minuteMs } from '../time.ts';
+import { isToCome, minuteMs } from '../time.ts';
+import { accountRestMs, longestPauseMs } from './after-submit.ts';
 import { toBreakerState } from './breaker.ts';
 import type { ProviderHealth } from './provider-health.ts';
 
@@ -15,10 +16,10 @@ export function findStanding(
   canCheck: boolean,
   now: number,
 ): Exclusion | undefined {
-  if (rest !== undefined && now < (rest.until ?? Number.POSITIVE_INFINITY)) {
+  if (rest !== undefined && isResting(rest, now)) {
     return { reason: 'resting', until: rest.until ?? now + restLookMs, message: rest.message };
   }
-  if (pause !== undefined && now < pause.until) {
+  if (pause !== undefined && isToCome(pause.until, now, longestPauseMs)) {
     return { reason: 'rate-limited', ...pause };
   }
   const breaker = breakers[model];
@@ -36,6 +37,11 @@ export function findStanding(
     case 'closed':
       return undefined;
   }
+}
+
+function isResting({ reason, until }: NonNullable<ProviderHealth['rest']>, now: number): boolean {
+  if (until === undefined) return true;
+  return reason === 'by-hand' ? now < until : isToCome(until, now, accountRestMs);
 }
 
 /** A submit that takes so long may be lost, and so may be each further one. */

@@ -1,11 +1,12 @@
 import type { Attempt, Job } from '../job/job.ts';
 import type { JobEventType } from '../job/job-event.ts';
 import type { OutcomeRow } from '../ledger/ledger.ts';
+import type { Balance } from '../provider.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
 import { afterSubmit } from './after-submit.ts';
 import { toBreakerState, tryBreaker } from './breaker.ts';
 import type { HealthRecords } from './keep-health.ts';
-import type { RestReason } from './provider-health.ts';
+import type { ProviderHealth, RestReason } from './provider-health.ts';
 import type { SuccessEstimate } from './success-estimate.ts';
 import { addOutcomes, addTook, noEstimate } from './success-estimate.ts';
 import { isOutOfOrder, toOutcome } from './to-outcome.ts';
@@ -66,7 +67,8 @@ export class Health {
     const refused = error?.outcome === 'rejected' && isOutOfOrder(error.code);
     const refusals = refused ? (this.#refusals.get(key) ?? 0) + 1 : 0;
     this.#refusals.set(key, refusals);
-    if (error?.outcome !== 'rejected') {
+    // A replay is no second charge.
+    if (attempt.state === 'submitting' && error?.outcome !== 'rejected') {
       this.#spent.set(provider, this.spentSince(provider) + (quote.usdMicros ?? 0));
     }
     const seen = { model, error, refusals, now, random: this.#random() };
@@ -116,13 +118,17 @@ export class Health {
     });
   }
 
-  noteBalance(
-    provider: string,
-    balance: { readonly usdMicros?: number | undefined; readonly credits?: number | undefined },
-    readAt: number,
-  ): void {
+  noteBalance(provider: string, { usdMicros, credits }: Balance, readAt: number): void {
+    // What adapters say is kept only as far as it is sound.
+    const balance = {
+      ...(Number.isSafeInteger(usdMicros) ? { usdMicros } : {}),
+      ...(Number.isFinite(credits) ? { credits } : {}),
+    };
     this.#spent.delete(provider);
-    this.#update(provider, (health) => ({ ...health, balance: { ...balance, readAt } }));
+    this.#update(provider, (health) => ({
+      ...endRest(health, balance.usdMicros),
+      balance: { ...balance, readAt },
+    }));
   }
 
   async rest(
@@ -147,6 +153,16 @@ export class Health {
   #update(provider: string, change: Parameters<HealthRecords['update']>[1]): void {
     this.records.update(provider, change).catch(() => {});
   }
+}
+
+/** What a person has mended shows in the next balance: the key is taken, or there is more money. */
+function endRest(health: ProviderHealth, usdMicros: number | undefined): ProviderHealth {
+  const { rest, ...others } = health;
+  const before = health.balance?.usdMicros ?? Number.POSITIVE_INFINITY;
+  const isMended =
+    rest?.reason === 'authentication' ||
+    (rest?.reason === 'insufficient-balance' && (usdMicros ?? 0) > before);
+  return isMended ? others : health;
 }
 
 /** Each attempt counts once for its submit and once for its task. */

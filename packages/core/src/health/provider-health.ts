@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 const timeMs = z.number();
 
-const priceSchema = z.object({
+export const offerPriceSchema = z.object({
   duration: z.number(),
-  usdMicros: z.int(),
+  usdMicros: z.int().min(0),
   certainty: z.enum(['exact', 'from', 'estimate']),
   source: z.string(),
   asOf: z.string(),
@@ -49,7 +49,7 @@ export const providerHealthSchema = z.object({
     .optional(),
   /** What its vendor published when that was last read, by our model id. */
   prices: z
-    .object({ byModel: z.record(z.string(), z.array(priceSchema).readonly()), readAt: timeMs })
+    .object({ byModel: z.record(z.string(), z.array(offerPriceSchema).readonly()), readAt: timeMs })
     .optional(),
 });
 

@@ -17,7 +17,7 @@ export type Outlook =
  * is left.
  */
 export function afterNoCandidate(job: Job, plan: Plan, facts: JobFacts, now: number): Outlook {
-  const deadline = job.queuedSince + facts.policy.maxWaitMs;
+  const deadline = Math.min(job.queuedSince, now) + facts.policy.maxWaitMs;
   const returns = plan.excluded.flatMap(({ until }) => (until === undefined ? [] : [until]));
   const earliest = Math.min(...returns);
   if (earliest <= deadline) return { waitUntil: Math.max(earliest, now) };

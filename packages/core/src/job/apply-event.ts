@@ -33,7 +33,7 @@ function project(job: Job, event: JobEvent): Job {
     case 'attempt-accepted': {
       const { task, cost, at } = event;
       const change = { state: 'accepted', task, acceptedAt: at, ...given({ cost }) } as const;
-      return withState(changeAttempt(job, event, change), 'running');
+      return withState(withoutError(changeAttempt(job, event, change), event.attemptId), 'running');
     }
     case 'attempt-rejected': {
       const change = { state: 'rejected', error: event.error, endedAt: event.at } as const;
@@ -146,6 +146,15 @@ function changeAttempt(
   );
   const moved = change.state !== undefined && job.state === 'held';
   return moved ? { ...bare(job), state: 'running', attempts } : { ...job, attempts };
+}
+
+/** What left an attempt in doubt is over once its task is known; `unknownSince` still tells of it. */
+function withoutError(job: Job, attemptId: string): Job {
+  const attempts = job.attempts.map((attempt) => {
+    const { error: _doubt, ...settled } = attempt;
+    return attempt.id === attemptId ? settled : attempt;
+  });
+  return { ...job, attempts };
 }
 
 function ended(

@@ -1,10 +1,24 @@
 import { expect, test } from 'vitest';
 import { stages } from '../../test/job-stages.ts';
+import { makeAttempt, makeJob } from '../../test/make-job.ts';
 import { applyEvent } from './apply-event.ts';
 import { expireLease } from './expire-lease.ts';
 
 test('a lease that lasts is left alone', () => {
   expect(expireLease(stages.submitting, 89_999)).toEqual([]);
+});
+
+const takenAt = 500_000;
+const ahead = makeJob({
+  state: 'submitting',
+  attempts: [makeAttempt({ intendedAt: takenAt, leaseUntil: takenAt + 90_000 })],
+});
+
+test.each([
+  ['a little is left alone', takenAt - 60_000, []],
+  ['more than clocks differ is in doubt', takenAt - 60_001, ['attempt-unknown']],
+] as const)('a submit that lies ahead by %s', (_much, now, types) => {
+  expect(expireLease(ahead, now).map(({ type }) => type)).toEqual(types);
 });
 
 test('a submit whose lease is over is in doubt, and nothing else', () => {

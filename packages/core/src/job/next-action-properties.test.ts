@@ -128,7 +128,12 @@ function shapeOf(action: NextAction): string {
   return 'hold' in action ? 'hold' : 'finish';
 }
 
-const lives = fc.record({ steps, facts, laterMs: someMs });
+/** Clocks are set back too, so that all that is known of a job lies ahead. */
+const laterMs = fc.oneof(
+  { weight: 3, arbitrary: someMs },
+  fc.integer({ min: -4_000_000, max: -1 }),
+);
+const lives = fc.record({ steps, facts, laterMs });
 
 function asked(check: (job: Job, action: NextAction, facts: JobFacts, now: number) => void): void {
   fc.assert(
@@ -181,21 +186,24 @@ const doubts = fc.record({
   canceled: fc.boolean(),
   held: fc.boolean(),
   canFindTasks: fc.boolean(),
+  updatedAfterMs: fc.nat({ max: 90_000 }),
   lastSettleAt: fc.option(fc.nat({ max: 200_000 }), { nil: undefined }),
-  laterMs: someMs,
+  laterMs: fc.oneof(laterMs, fc.integer({ min: -200_000, max: 200_000 })),
 });
 
-test('a doubt is replayed exactly where that is free: idempotent, inside both windows, not canceled', () => {
+test('a doubt is replayed exactly where that is free: idempotent, inside both windows, neither canceled nor held, on a clock that has not been set back', () => {
   fc.assert(
     fc.property(
       doubts,
       ({ windowMs, reconcileForMs, canceled, held, canFindTasks, lastSettleAt, ...at }) => {
         const unknownSince = at.intendedAt + at.unknownAfterMs;
         const now = unknownSince + at.laterMs;
+        const updatedAt = unknownSince + at.updatedAfterMs;
         const attempt = makeAttempt({ state: 'unknown', intendedAt: at.intendedAt, unknownSince });
         const job = makeJob({
           ...(held ? stages['held in doubt'] : stages['submitting, in doubt']),
           attempts: [attempt],
+          updatedAt,
           ...(canceled ? { cancelRequestedAt: 1 } : {}),
         });
         const action = nextAction(
@@ -211,6 +219,8 @@ test('a doubt is replayed exactly where that is free: idempotent, inside both wi
         const free =
           windowMs !== undefined &&
           !canceled &&
+          !held &&
+          now >= Math.max(updatedAt, lastSettleAt ?? 0) &&
           now < at.intendedAt + windowMs &&
           now < unknownSince + reconcileForMs;
         const due = lastSettleAt === undefined || now >= lastSettleAt + 15_000;

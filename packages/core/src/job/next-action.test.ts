@@ -21,6 +21,9 @@ const framed = {
 const needsStaging = {
   plan: { candidates: [candidate('b', { needsStaging: true })], excluded: [] },
 };
+const payAtOnce = {
+  onUnknownSubmit: { resubmit: { afterMs: 0, maxExtraUsdPerJob: 1, maxExtraUsdPerDay: 10 } },
+} as const;
 const canceled = (job: Job): Job => makeJob({ ...job, cancelRequestedAt: 1 });
 const doubtful = stages['submitting, in doubt'];
 
@@ -199,6 +202,74 @@ const rows: readonly Row[] = [
     next: { hold: 'outcome-unknown' },
   },
   {
+    name: 'a doubt that lies ahead is not sent again where that was never free',
+    job: doubtful,
+    now: since - 1,
+    next: { waitUntil: since },
+  },
+  {
+    name: 'a little behind the doubt nothing is replayed yet',
+    job: doubtful,
+    facts: { traits: replayable },
+    now: since - 1,
+    next: { waitUntil: since },
+  },
+  {
+    name: 'a little behind the last replay the next one waits',
+    job: doubtful,
+    facts: { traits: replayable, memory: { lastSettleAt: 130_000 } },
+    now: 70_000,
+    next: { waitUntil: 130_000 },
+  },
+  {
+    name: 'on a clock that was set back nothing is replayed',
+    job: doubtful,
+    facts: { traits: replayable, memory: { lastSettleAt: 130_001 } },
+    now: 70_000,
+    next: { hold: 'outcome-unknown' },
+  },
+  {
+    name: 'on a clock that was set back nothing else is paid instead',
+    job: doubtful,
+    facts: { policy: payAtOnce, memory: { lastSettleAt: 130_001 } },
+    now: 70_000,
+    next: { hold: 'outcome-unknown' },
+  },
+  {
+    name: 'a job that was changed on a clock since set back is not replayed',
+    job: makeJob({ ...doubtful, updatedAt: 130_001 }),
+    facts: { traits: replayable },
+    now: 70_000,
+    next: { hold: 'outcome-unknown' },
+  },
+  {
+    name: 'what was held while the clock was behind is not replayed when it has caught up',
+    job: stages['held in doubt'],
+    facts: { traits: replayable },
+    now: since,
+    next: never,
+  },
+  {
+    name: 'a held doubt is looked up at once where the last look-up lies ahead',
+    job: stages['held in doubt'],
+    facts: { canFindTasks: true, memory: { lastSettleAt: hour } },
+    now: since - 2 * minute,
+    next: { do: 'look-up' },
+  },
+  {
+    name: 'and then every ten minutes',
+    job: makeJob({ ...stages['held in doubt'], updatedAt: hour }),
+    facts: { canFindTasks: true, memory: { lastSettleAt: minute } },
+    now: 10 * minute,
+    next: { waitUntil: 11 * minute },
+  },
+  {
+    name: 'a held doubt that nobody can look up waits for the clock to catch up',
+    job: makeJob({ ...stages['held in doubt'], updatedAt: hour }),
+    now: 10 * minute,
+    next: { waitUntil: hour },
+  },
+  {
     name: 'a doubt is looked up where that is possible',
     job: doubtful,
     facts: { canFindTasks: true },
@@ -278,6 +349,13 @@ const rows: readonly Row[] = [
     next: { waitUntil: 25_000 },
   },
   {
+    name: 'a last poll that lies ahead is followed by another at once',
+    job: stages.running,
+    facts: { memory: { poll: { failures: 0, lastAt: 20_000 } } },
+    now: 19_999,
+    next: { do: 'poll' },
+  },
+  {
     name: 'a hint is a poll at once',
     job: stages.running,
     facts: { memory: { poll: { failures: 0, lastAt: 20_000, hinted: true } } },
@@ -349,9 +427,49 @@ const rows: readonly Row[] = [
   {
     name: 'a stalled task whose result is gone is left alone',
     job: stages['held, stalled'],
-    facts: { traits: { resultLifetimeMs: hour } },
+    facts: {
+      traits: { resultLifetimeMs: hour },
+      memory: { poll: { failures: 0, lastAt: since + 2 * hour } },
+    },
     now: since + 2 * hour,
     next: never,
+  },
+  {
+    name: 'a stalled task whose result may be gone is looked at where nobody has looked since',
+    job: stages['held, stalled'],
+    facts: {
+      traits: { resultLifetimeMs: hour },
+      memory: { poll: { failures: 0, lastAt: since + 2 * hour - 1 } },
+    },
+    now: since + 3 * hour,
+    next: { do: 'poll' },
+  },
+  {
+    name: 'a stalled task of which this process knows nothing is looked at, however old it is',
+    job: stages['held, stalled'],
+    now: since + 9 * day,
+    next: { do: 'poll' },
+  },
+  {
+    name: 'a task that a leaping clock has stalled gets the time again that it had at first',
+    job: makeJob({ ...stages['held, stalled'], updatedAt: 3 * day }),
+    facts: { memory: { poll: { failures: 0, lastAt: 3 * day } } },
+    now: 3 * day,
+    next: { waitUntil: 3 * day + 10 * minute },
+  },
+  {
+    name: 'and no more than that',
+    job: makeJob({ ...stages['held, stalled'], updatedAt: 3 * day }),
+    facts: { memory: { poll: { failures: 0, lastAt: 3 * day + hour } } },
+    now: 3 * day + hour,
+    next: never,
+  },
+  {
+    name: 'a last look that lies ahead was none',
+    job: stages['held, stalled'],
+    facts: { memory: { poll: { failures: 0, lastAt: 3 * day } } },
+    now: 2 * day,
+    next: { do: 'poll' },
   },
   {
     name: 'a task that is not known yet is asked for again',
@@ -473,6 +591,20 @@ const rows: readonly Row[] = [
 
 test.each(rows)('$name', ({ job, facts, now = 70_000, next }) => {
   expect(nextAction(job, makeFacts(facts), now)).toMatchObject(next);
+});
+
+const archiving = (notBefore: number): FactsChange => ({
+  policy: { archives: true },
+  memory: { archiving: { notBefore, failures: 1 } },
+});
+
+test.each([
+  ['is waited for', 15 * minute, { waitUntil: 15 * minute }],
+  ['is over', 0, { do: 'archive', index: 0 }],
+  ['was put further ahead than any, by a clock since set back', 15 * minute + 1, { do: 'archive' }],
+] as const)('a pause between two tries to copy a file %s', (_how, notBefore, next) => {
+  const job = stages['running, its video there'];
+  expect(nextAction(job, makeFacts(archiving(notBefore)), 0)).toMatchObject(next);
 });
 
 test('the hold of a doubt says whom to ask and why', () => {

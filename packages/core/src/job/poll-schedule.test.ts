@@ -49,6 +49,28 @@ test.each<readonly [string, Partial<PollTiming>, number]>([
     { memory: { ...once, hinted: true, notBefore: 300_000 } },
     300_000,
   ],
+  ['a last poll that lies ahead makes the next one due', { now: 199_999, memory: once }, 0],
+  ['an acceptance that lies ahead makes the first one due', { now: 99_999 }, 0],
+  [
+    'a last poll that lies ahead is no reason to forget what a vendor asked for',
+    { now: 199_999, memory: { ...once, notBefore: 300_000 } },
+    300_000,
+  ],
+  [
+    'nothing is waited for that lies further ahead than a vendor may ask for',
+    { now: 0, memory: { ...once, notBefore: 300_001 } },
+    0,
+  ],
+  [
+    'neither is it after a hint',
+    { now: 0, memory: { ...once, hinted: true, notBefore: 300_001 } },
+    0,
+  ],
+  [
+    'the longest that a vendor may ask for is waited for',
+    { now: 0, memory: { ...once, notBefore: 300_000 } },
+    300_000,
+  ],
 ])('%s', (_what, change, at) => {
   const timing = {
     acceptedAt: 100_000,

@@ -17,6 +17,8 @@ export interface PollingSettings {
 /** A held job is still looked at this often, in milliseconds. */
 export const heldIntervalMs = 600_000;
 export const defaultDeadlineMs = 3_600_000;
+/** However long a vendor asks to wait: its clock or its header may be wrong, and a video is due. */
+export const longestRetryAfterMs = 300_000;
 
 /** What a process remembers of the polls of one task; nothing of it is ever stored. */
 export interface PollMemory {
@@ -41,6 +43,8 @@ export interface PollMemory {
 const longestJitter = 0.1;
 
 export interface PollTiming {
+  /** Tells apart what is past and what a clock that was set back has left ahead. @default all is past */
+  readonly now?: number | undefined;
   readonly acceptedAt: number;
   readonly held: boolean;
   readonly hint: LatencyHint | undefined;
@@ -58,11 +62,15 @@ export interface PollTiming {
  *
  * A person's settings go before what was learned, and that before the offer's hint. Polls that
  * failed double the pause; a vendor's `Retry-After` is kept to, also when a webhook says "now".
+ *
+ * A last look that lies ahead was dated by a clock that has been set back since. Nobody knows how
+ * long ago it was, so the next one is due.
  */
 export function nextPollAt(timing: PollTiming): number {
-  const { acceptedAt, memory } = timing;
-  const notBefore = memory.notBefore ?? 0;
-  if (memory.hinted === true) return notBefore;
+  const { now = Number.POSITIVE_INFINITY, acceptedAt, memory } = timing;
+  const askedFor = memory.notBefore ?? 0;
+  const notBefore = askedFor > now + longestRetryAfterMs ? 0 : askedFor;
+  if (memory.hinted === true || (memory.lastAt ?? acceptedAt) > now) return notBefore;
   const pauseMs = toPause(timing);
   const isFirst = memory.lastAt === undefined;
   const jitteredMs = isFirst ? Math.min(pauseMs, toInterval(timing)) : pauseMs;

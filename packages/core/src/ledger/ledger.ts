@@ -85,7 +85,11 @@ export interface SpendLimit extends SpendScope {
 
 /** That a process is alive, and until when it counts as such without another word. */
 export interface LedgerHeartbeat {
-  readonly heartbeat: { readonly owner: string; readonly aliveUntil: number };
+  readonly heartbeat: {
+    readonly owner: string;
+    /** Milliseconds since the epoch, by the clock of whoever said it; 0 once the process is gone. */
+    readonly aliveUntil: number;
+  };
 }
 
 export interface LedgerQuestions {
@@ -94,6 +98,8 @@ export interface LedgerQuestions {
   events: { readonly jobId: string };
   /** Unfinished jobs whose owner is not alive, or that have none; oldest first. */
   orphans: { readonly now: number; readonly limit: number };
+  /** The last heartbeat of every process; of those that have long been gone it may be forgotten. */
+  owners: Readonly<Record<string, never>>;
   media: { readonly sha256: string };
   /** Ids of jobs that were over before a time, oldest first. */
   finished: { readonly before: number; readonly limit: number };
@@ -114,6 +120,7 @@ export interface LedgerAnswers {
   'job-by-idempotency-key': Job | undefined;
   events: readonly JobEvent[];
   orphans: readonly Orphan[];
+  owners: readonly LedgerHeartbeat['heartbeat'][];
   media: Media | undefined;
   finished: readonly string[];
   spent: number;

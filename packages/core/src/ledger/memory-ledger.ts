@@ -55,6 +55,7 @@ class MemoryLedger implements Ledger {
         .filter((job) => !isFinal(job) && (this.#aliveUntil.get(job.owner ?? '') ?? 0) < now)
         .slice(0, limit)
         .map(({ id, owner }) => ({ jobId: id, owner })),
+    owners: () => [...this.#aliveUntil].map(([owner, aliveUntil]) => ({ owner, aliveUntil })),
     jobs: (query) => toPage([...this.#jobs.values()], query),
     'job-by-idempotency-key': ({ key }) => this.#jobs.get(this.#idByKey.get(key) ?? ''),
     events: ({ jobId }) => this.#events.get(jobId) ?? [],

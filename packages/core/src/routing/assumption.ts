@@ -1,4 +1,3 @@
-import { minuteMs } from '../time.ts';
 import type { Exclusion } from './find-exclusion.ts';
 
 /** What a drill pretends of a provider. */
@@ -23,7 +22,10 @@ const reasons = {
   'low-balance': 'low-balance',
 } as const satisfies Readonly<Record<Assumption, Exclusion['reason']>>;
 
-/** What would stand against a provider if it were as a drill assumes, for a minute. */
+/** As long as any rest; short enough that a job would wait for one that is only full or paused. */
+const assumedMs = 30_000;
+
+/** What would stand against a provider if it were as a drill assumes. */
 export function toAssumed(
   assumption: Assumption | undefined,
   id: string,
@@ -31,7 +33,7 @@ export function toAssumed(
 ): Exclusion | undefined {
   if (assumption === undefined) return undefined;
   const message = `A drill assumes that ${id} is ${assumption}.`;
-  return { reason: reasons[assumption], until: now + minuteMs, message };
+  return { reason: reasons[assumption], until: now + assumedMs, message };
 }
 
 /** Finds what is wrong with the assumptions of a drill: a sentence per problem. */

@@ -142,7 +142,8 @@ const rows: readonly Row[] = [
   {
     reason: 'above-max-price',
     given: { routing: { maxUsd: 0.5 }, spentUsdMicros: 200_001 },
-    message: 'a costs $0.30; maxUsd $0.50, of which $0.200001 may be spent, does not allow it.',
+    message:
+      'a costs $0.30; maxUsd $0.50, of which $0.200001 may have been spent, does not allow it.',
   },
   {
     reason: 'price-unknown',

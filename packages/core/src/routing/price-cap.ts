@@ -28,7 +28,7 @@ export function findPriceExclusion(
   for (const { name, usdMicros, spentUsdMicros, reason, until } of caps) {
     if (quote.usdMicros + spentUsdMicros <= usdMicros) continue;
     const spent =
-      spentUsdMicros === 0 ? '' : `, of which ${formatUsd(spentUsdMicros)} may be spent,`;
+      spentUsdMicros === 0 ? '' : `, of which ${formatUsd(spentUsdMicros)} may have been spent,`;
     const message = `${id} costs ${formatUsd(quote.usdMicros)}; ${name} ${formatUsd(usdMicros)}${spent} does not allow it.`;
     return until === undefined ? { reason, message } : { reason, message, until };
   }

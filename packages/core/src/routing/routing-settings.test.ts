@@ -19,6 +19,16 @@ test.each<readonly [string, unknown, string]>([
   ['allowFallbacks', 'no', 'routing.allowFallbacks: got "no"; allowed: true or false'],
   ['maxWaitMs', -1, `routing.maxWaitMs: got -1; allowed: ${ms}`],
   ['maxWaitMs', Number.NaN, `routing.maxWaitMs: got NaN; allowed: ${ms}`],
+  ['patienceMs', -1, `routing.patienceMs: got -1; allowed: ${ms}`],
+  ['patienceMs', '60 s', `routing.patienceMs: got "60 s"; allowed: ${ms}`],
+  [
+    'valueOfTimeUsdPerSecond',
+    -0.1,
+    'routing.valueOfTimeUsdPerSecond: got -0.1; allowed: a number of at least 0',
+  ],
+  ['weights', 80, 'routing.weights: got 80; allowed: an object of weights by provider id'],
+  ['weights', { a: -1 }, 'routing.weights.a: got -1; allowed: a number of at least 0'],
+  ['weights', { z: 1 }, 'routing.weights: no provider "z"; configured: a, b'],
   ['max_usd', 1, 'routing.max_usd: unknown field; did you mean maxUsd?'],
 ])('routing.%s given as %o is refused', (name, value, problem) => {
   // Wrong types are the point: JavaScript callers and config files have no compiler.
@@ -44,6 +54,10 @@ test.each([
   { maxWaitMs: 0 },
   { maxUsd: 0.01 },
   { only: [], ignore: [], order: [] },
+  { patienceMs: 0, valueOfTimeUsdPerSecond: 0 },
+  { weights: { a: 0, b: 20.5 } },
+  { sort: 'availability' },
+  { sort: 'balanced' },
   { sort: 'price', allowFallbacks: false, order: ['b', 'a'] },
 ] as const)('%o is fine', (settings) => {
   expect(findRoutingProblems(settings, ids)).toEqual([]);

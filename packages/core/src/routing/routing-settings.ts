@@ -43,7 +43,7 @@ export interface RoutingSettings {
   /** Provider ids in the order they are to be tried; those not named follow by `sort`. */
   readonly order?: readonly string[] | undefined;
   /**
-   * How jobs are split, by provider id: `{ apixo: 80, apiframe: 20 }` sends four of five to `apixo`.
+   * How jobs are split, by provider id: `{ first: 80, second: 20 }` sends four of five to `first`.
    * Drawn by the job's id, so a job keeps its draw; the others follow, and then those without a weight.
    */
   readonly weights?: Readonly<Record<string, number>> | undefined;

@@ -80,3 +80,57 @@ test('a charge that nobody knows counts as one', () => {
   );
   expect(toTried(attempts, stop).exhausted).toBe(true);
 });
+
+/** Submits at `a` that were refused with these codes, 1 s after each other, the first one at 0. */
+function refusedWith(...codes: readonly ErrorCode[]): readonly Attempt[] {
+  return codes.map((code, index) =>
+    makeAttempt({
+      id: `attempt-${index}`,
+      state: 'rejected',
+      endedAt: index * 1_000,
+      error: makeError(code),
+    }),
+  );
+}
+
+test.each<readonly [string, readonly ErrorCode[], string | undefined, number | undefined]>([
+  ['nothing', [], undefined, undefined],
+  ['out of reach', ['network'], 'circuit-open', 10_000],
+  ['out of order', ['unavailable'], 'circuit-open', 10_000],
+  ['without an answer', ['timeout'], 'circuit-open', 10_000],
+  ['out of reach twice', ['network', 'network'], 'circuit-open', 11_000],
+  ['asked to wait', ['rate-limited'], 'rate-limited', 10_000],
+  ['asked twice', ['rate-limited', 'rate-limited'], 'rate-limited', 21_000],
+  ['asked three times', ['rate-limited', 'rate-limited', 'rate-limited'], 'rate-limited', 42_000],
+  [
+    'asked ever again',
+    ['rate-limited', 'rate-limited', 'rate-limited', 'rate-limited', 'rate-limited'],
+    'rate-limited',
+    64_000,
+  ],
+  ['asked, then out of reach', ['rate-limited', 'network'], 'circuit-open', 11_000],
+  ['refused', ['unsupported'], undefined, undefined],
+  ['another account', ['authentication'], undefined, undefined],
+])('after %s (%j) the job leaves it alone by %s until %s', (_what, codes, reason, until) => {
+  const { resting } = toTried(refusedWith(...codes), stop);
+  expect(resting.get('a')?.reason).toBe(reason);
+  expect(resting.get('a')?.until).toBe(until);
+});
+
+test('a provider that is left alone is not out, and the others are not left alone', () => {
+  const { resting, excluded } = toTried(refusedWith('network'), stop);
+  expect([...resting.keys()]).toEqual(['a']);
+  expect([...excluded.keys()]).toEqual([]);
+  expect(resting.get('a')?.message).toBe('a has just refused this job: a said network');
+});
+
+test('a task that failed leaves nobody alone: its provider is out', () => {
+  const failed = makeAttempt({
+    state: 'failed',
+    endedAt: 0,
+    error: makeError('generation-failed'),
+  });
+  const { resting, excluded } = toTried([failed], stop);
+  expect(resting.size).toBe(0);
+  expect([...excluded.keys()]).toEqual(['a']);
+});

@@ -40,7 +40,7 @@ export function toTried(attempts: readonly Attempt[], policy: FailurePolicy): Tr
 /** A provider that was out of reach is not asked again at once by the same job. */
 const unreachableRestMs = 10_000;
 /** One that is asked to take less is asked less and less often. */
-const longestPauseMs = 60_000;
+export const longestJobRestMs = 60_000;
 
 function toResting(attempts: readonly Attempt[]): ReadonlyMap<string, Exclusion> {
   const resting = new Map<string, Exclusion>();
@@ -50,7 +50,7 @@ function toResting(attempts: readonly Attempt[]): ReadonlyMap<string, Exclusion>
     const message = `${provider} has just refused this job: ${error?.message ?? 'no reason'}`;
     if (error?.code === 'rate-limited') {
       const pauseMs = pauses.get(provider) ?? unreachableRestMs;
-      pauses.set(provider, Math.min(pauseMs * 2, longestPauseMs));
+      pauses.set(provider, Math.min(pauseMs * 2, longestJobRestMs));
       resting.set(provider, { reason: 'rate-limited', until: endedAt + pauseMs, message });
     } else if (isOutOfOrder(error?.code)) {
       const until = endedAt + unreachableRestMs;

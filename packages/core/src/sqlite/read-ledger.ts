@@ -33,6 +33,13 @@ export const answers: {
   },
   events: ({ jobId }, prepare) => findEventRows(jobId, prepare).map((row) => toEvent(row, jobId)),
   orphans: findOrphans,
+  owners: (_query, prepare) =>
+    prepare('SELECT * FROM owners')
+      .all()
+      .map((row) => ({
+        owner: readText(row, 'owner'),
+        aliveUntil: readNumber(row, 'alive_until'),
+      })),
   media: ({ sha256 }, prepare) => findMedia(sha256, prepare),
   finished: ({ before, limit }, prepare) =>
     prepare('SELECT id FROM jobs WHERE finished_at < ? ORDER BY finished_at LIMIT ?')

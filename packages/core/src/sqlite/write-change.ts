@@ -9,9 +9,6 @@ import { readNumber, readText } from './read-row.ts';
 import { sumSpend } from './read-spend.ts';
 import type { Prepare } from './sqlite-database.ts';
 
-/** A row of a process that is gone says no more than no row at all. */
-const forgottenAfterMs = 86_400_000;
-
 /** Checks a change against what is stored, and writes it; inside a transaction. */
 export function writeChange(change: LedgerChange, prepare: Prepare, cache: JobCache): void {
   const { job, events, media = [], limits = [] } = change;
@@ -41,14 +38,15 @@ export function writeChange(change: LedgerChange, prepare: Prepare, cache: JobCa
   if (isFinal(job)) forgetMedia(job.id, prepare);
 }
 
-/** Stores that a process is alive; those that have long been gone are forgotten. */
+/** Stores that a process is alive; those that are known to be gone are forgotten. */
 export function writeHeartbeat({ heartbeat }: LedgerHeartbeat, prepare: Prepare): void {
   const { owner, aliveUntil } = heartbeat;
   prepare(
     `INSERT INTO owners (owner, alive_until) VALUES (?, ?)
      ON CONFLICT (owner) DO UPDATE SET alive_until = excluded.alive_until`,
   ).run(owner, aliveUntil);
-  prepare('DELETE FROM owners WHERE alive_until < ?').run(aliveUntil - forgottenAfterMs);
+  // By no clock: one that is ahead must not make others forget who is alive.
+  prepare('DELETE FROM owners WHERE alive_until <= 0 AND owner <> ?').run(owner);
 }
 
 /** Stores how a provider is, unless somebody else has changed it meanwhile. */

@@ -63,8 +63,11 @@ test('a person cannot give a task to a second job, in whichever process', async 
   const [first, second] = [start(), start()];
   provider.onNextSubmit({ do: 'lose-answer' }, { do: 'lose-answer' });
   const ids = [(await first.submit(request)).id, (await second.submit(request)).id];
-  // A submit in doubt rests its provider, so each has a worker of its own.
-  for (const id of ids) expect((await start().advance(id)).job.state).toBe('held');
+  for (const id of ids) {
+    // A submit in doubt keeps all further ones from its provider, in all processes.
+    await first.restore(provider.id);
+    expect((await start().advance(id)).job.state).toBe('held');
+  }
   const taskId = provider.tasks[0]?.id ?? '';
   const adopted = await Promise.allSettled(
     ids.map((id, n) => (n === 0 ? first : second).resolve(id, { action: 'adopt', taskId })),

@@ -49,6 +49,21 @@ export function describeOrphans(harness: LedgerHarness): void {
     expect(await isOrphan()).toBe(true);
   });
 
+  test('of every process the last heartbeat is told, however late, early or final', async () => {
+    const [ledger, other] = await openTwice(harness);
+    const said = [
+      { owner: 'alive', aliveUntil: now },
+      { owner: 'ahead', aliveUntil: now + 86_400_000 },
+      { owner: 'late', aliveUntil: now - 1_000 },
+      { owner: 'alive', aliveUntil: now + 15_000 },
+      { owner: 'gone', aliveUntil: 0 },
+    ];
+    for (const heartbeat of said) await ledger.commit({ heartbeat });
+    const owners = await other.find('owners', {});
+    const sorted = owners.toSorted((a, b) => a.aliveUntil - b.aliveUntil);
+    expect(sorted).toEqual([said[4], said[2], said[3], said[1]]);
+  });
+
   test('a job that changes hands is its new owner’s', async () => {
     const ledger = await openLedger(harness);
     const job = ownedBy('gone', 1);

@@ -1,4 +1,10 @@
-import type { Accepted, ErrorDetails, PreparedSubmit, ProviderCallOptions } from '@vidgate/core';
+import type {
+  Accepted,
+  ErrorCode,
+  ErrorDetails,
+  PreparedSubmit,
+  ProviderCallOptions,
+} from '@vidgate/core';
 import { requireOffer, VideoGatewayError } from '@vidgate/core';
 import type { FakeSubmit } from './fake-behaviours.ts';
 import type { FakeContext } from './fake-context.ts';
@@ -42,6 +48,7 @@ async function submitAs(
       const { code, retryAfterMs, reshaped } = behaviour;
       throw submitError(context, {
         code,
+        status: statuses[code],
         retryAfterMs,
         reshaped,
         message: `${id} refused: ${code}`,
@@ -65,6 +72,16 @@ async function submitAs(
   }
 }
 
+/** The HTTP statuses by which vendors say these; what never reached one has none. */
+const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
+  'invalid-request': 400,
+  authentication: 401,
+  'insufficient-balance': 402,
+  'content-rejected': 403,
+  'rate-limited': 429,
+  unavailable: 521,
+};
+
 function makeTask(prepared: PreparedSubmit, context: FakeContext): FakeTask {
   const { vendor, traits, runMs } = context;
   const attemptId = prepared.headers['idempotency-key'] ?? '';
@@ -73,7 +90,8 @@ function makeTask(prepared: PreparedSubmit, context: FakeContext): FakeTask {
   const usdMicros = priceOf(prepared, context);
   if (usdMicros > vendor.balanceUsdMicros) {
     const message = `${context.id} refused: the balance is too low`;
-    throw submitError(context, { code: 'insufficient-balance', message });
+    const code = 'insufficient-balance';
+    throw submitError(context, { code, status: statuses[code], message });
   }
   return vendor.start(prepared, attemptId, { usdMicros, runMs });
 }

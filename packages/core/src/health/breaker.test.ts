@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import type { BreakerState } from './breaker.ts';
+import { checkBreaker, closeBreaker, openBreaker, toBreakerState, tryBreaker } from './breaker.ts';
+import type { Breaker } from './provider-health.ts';
+
+/** Open until 30_000, or with what a test wants to change. */
+function makeBreaker(change: Partial<Breaker> = {}): Breaker {
+  return { openings: 1, openUntil: 30_000, message: 'a is out of order.', ...change };
+}
+
+/** Half of the range is no jitter at all. */
+const noJitter = 0.5;
+const latest = 1 - Number.EPSILON;
+
+test.each<readonly [string, Partial<Breaker>, boolean, number, BreakerState]>([
+  ['just opened', {}, true, 0, 'open'],
+  ['to the last millisecond', {}, true, 29_999, 'open'],
+  ['over, with a free call to make', {}, true, 30_000, 'checkable'],
+  ['over, with none', {}, false, 30_000, 'ready'],
+  ['checked', { checkedAt: 31_000 }, true, 31_000, 'ready'],
+  ['tried by a job', { checkedAt: 31_000, trialUntil: 92_000 }, true, 91_999, 'tried'],
+  [
+    'tried by a job that never came back',
+    { checkedAt: 1, trialUntil: 92_000 },
+    true,
+    92_000,
+    'ready',
+  ],
+  ['tried without a check', { trialUntil: 92_000 }, false, 91_999, 'tried'],
+  ['a trial before the check', { trialUntil: 92_000 }, true, 91_999, 'checkable'],
+  ['closed', { closedAt: 40_000 }, true, 40_000, 'closed'],
+  ['closed before its time was over', { closedAt: 10_000 }, true, 10_000, 'closed'],
+])(
+  'a breaker that is %s (%j, free call: %s) is at %d %s',
+  (_what, change, canCheck, now, state) => {
+    expect(toBreakerState(makeBreaker(change), canCheck, now)).toBe(state);
+  },
+);
+
+test('each opening in a row is twice as long, up to five minutes', () => {
+  let breaker: Breaker | undefined;
+  let now = 0;
+  const lengths = Array.from({ length: 7 }, () => {
+    breaker = openBreaker(breaker, 'a is out of order.', now, noJitter);
+    const openMs = breaker.openUntil - now;
+    now = breaker.openUntil;
+    return openMs;
+  });
+  expect(lengths).toEqual([30_000, 60_000, 120_000, 240_000, 300_000, 300_000, 300_000]);
+});
+
+test.each([
+  [1, 0, 24_000],
+  [1, latest, 36_000],
+  [5, 0, 240_000],
+  [5, latest, 360_000],
+])('opening number %d is by chance (%d) a fifth off', (openings, random, openMs) => {
+  const before = makeBreaker({ openings: openings - 1, openUntil: 0 });
+  const { openUntil } = openBreaker(before, 'again', 0, random);
+  expect(openUntil).toBeCloseTo(openMs, -1);
+});
+
+test('a late failure while it is open changes nothing', () => {
+  const breaker = openBreaker(undefined, 'a lost a submit.', 0, noJitter);
+  expect(openBreaker(breaker, 'a lost another one.', 29_999, noJitter)).toBe(breaker);
+});
+
+test('an opening forgets the check and the trial that came before it', () => {
+  const tried = tryBreaker(checkBreaker(makeBreaker(), 31_000), 32_000);
+  const opened = openBreaker(tried, 'a is still out of order.', 33_000, noJitter);
+  expect(opened).toEqual({
+    openings: 2,
+    openUntil: 93_000,
+    message: 'a is still out of order.',
+  });
+});
+
+test.each([
+  ['at once', 0, 60_000],
+  ['ten minutes later', 600_000, 60_000],
+  ['more than ten minutes later', 600_001, 30_000],
+])('one that opens again %s is open for %d + %d ms', (_when, afterMs, openMs) => {
+  const closed = closeBreaker(makeBreaker(), 40_000);
+  const now = 40_000 + afterMs;
+  expect(openBreaker(closed, 'again', now, noJitter).openUntil - now).toBe(openMs);
+});
+
+test('a trial is leased for a minute', () => {
+  expect(tryBreaker(makeBreaker(), 31_000).trialUntil).toBe(91_000);
+});
+
+test('a second answer does not close it later', () => {
+  const closed = closeBreaker(makeBreaker(), 40_000);
+  expect(closeBreaker(closed, 50_000)).toBe(closed);
+});
