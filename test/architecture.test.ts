@@ -30,10 +30,11 @@ const shipped = sources.filter(({ isTest }) => !isTest);
 
 /** Who may import whom, besides itself, its own files and Node's modules. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
-  core: ['zod', 'ky', 'undici'],
+  core: ['zod', 'ky', 'undici', 'tsyringe'],
   'provider-apixo': ['@vidgate/core', '@vidgate/core/http', 'zod'],
   'provider-apiframe': ['@vidgate/core', '@vidgate/core/http', 'zod'],
   'provider-aimlapi': ['@vidgate/core', '@vidgate/core/http', 'zod'],
+  'provider-fal': ['@vidgate/core', '@vidgate/core/http', 'zod'],
   simulator: ['zod', 'msw', 'sharp', 'h264-mp4-encoder'],
   testkit: ['@vidgate/core', 'vitest', 'zod'],
 };

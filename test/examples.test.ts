@@ -8,8 +8,8 @@ import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const examples = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.ts'));
-/** Servers and engines, which have tests of their own. */
-const servers = ['webhooks', 'engines'].flatMap((folder) =>
+/** Servers, engines, recipes and listeners, which have tests of their own. */
+const others = ['webhooks', 'engines', 'routing', 'events'].flatMap((folder) =>
   readdirSync(join(root, 'examples', folder)).map((name) => join(folder, name)),
 );
 
@@ -88,7 +88,7 @@ test('every TypeScript block in the documents is part of an example', () => {
     )
     .filter((name) => name.endsWith('.md'));
   const texts = [
-    ...[...examples, ...servers].map((name) => readFileSync(join(root, 'examples', name), 'utf8')),
+    ...[...examples, ...others].map((name) => readFileSync(join(root, 'examples', name), 'utf8')),
     readFileSync(join(root, 'packages/core/src/provider.ts'), 'utf8'),
   ];
   const strangers = documents.flatMap((name) =>

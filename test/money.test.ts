@@ -131,7 +131,9 @@ test.each([
 ] as const)(
   'a submit that is refused as %s goes to the next provider at once',
   async (code, fault) => {
-    const { vendors, runFor, billed } = setup(['apiframe', 'apixo', 'aimlapi']);
+    const { vendors, runFor, billed } = setup(['apiframe', 'apixo', 'aimlapi'], {
+      routing: { patienceMs: 0 },
+    });
     vendors.apiframe.inject({ on: 'submit', ...fault });
     const job = await runFor(10 * minute);
     expect(
@@ -143,6 +145,17 @@ test.each([
     expect(billed()).toEqual({ apixo: 1, apiframe: 0, aimlapi: 0 });
   },
 );
+
+test('the cheapest that asks to wait for a moment is waited for', async () => {
+  const { vendors, runFor, billed } = setup(['apiframe', 'apixo', 'aimlapi']);
+  vendors.apiframe.inject({ on: 'submit', name: 'rate-limited' });
+  const job = await runFor(10 * minute);
+  expect(job.attempts.map(({ provider, state }) => [provider, state])).toEqual([
+    ['apiframe', 'rejected'],
+    ['apiframe', 'succeeded'],
+  ]);
+  expect(billed()).toEqual({ apixo: 0, apiframe: 1, aimlapi: 0 });
+});
 
 test('Apiframe refuses the name of the cfg scale: one new attempt in the other spelling', async () => {
   const clock = createTestClock();
