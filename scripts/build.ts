@@ -11,6 +11,7 @@ const packages = [
   'provider-apixo',
   'provider-apiframe',
   'provider-aimlapi',
+  'provider-fal',
 ];
 
 /**
@@ -19,7 +20,9 @@ const packages = [
  */
 async function bundle(folder: string): Promise<void> {
   await esbuild({
-    entryPoints: ['', 'http/', 'download/', 'sqlite/'].map((entry) => `${entry}index.ts`),
+    entryPoints: ['', 'http/', 'download/', 'sqlite/', 'tsyringe/'].map(
+      (entry) => `${entry}index.ts`,
+    ),
     absWorkingDir: join(folder, 'src'),
     outdir: join(folder, 'dist'),
     outbase: '.',

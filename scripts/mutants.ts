@@ -5,6 +5,7 @@ import { apiframeMutants } from './mutants/apiframe.ts';
 import { apixoMutants } from './mutants/apixo.ts';
 import { httpMutants } from './mutants/core-http.ts';
 import { requestMutants } from './mutants/core-request.ts';
+import { falMutants } from './mutants/fal.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import type { TestFileResult } from './mutants/run-tests.ts';
 import { runTests } from './mutants/run-tests.ts';
@@ -27,6 +28,7 @@ const mutants = [
   ...apixoMutants,
   ...apiframeMutants,
   ...aimlapiMutants,
+  ...falMutants,
 ].filter(({ name, file }) => `${file} ${name}`.includes(wanted));
 
 process.exitCode = (await main()) ? 0 : 1;

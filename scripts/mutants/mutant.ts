@@ -11,9 +11,10 @@ export interface Mutant {
   readonly mustFail: readonly string[];
 }
 
-/** The contract suite as the three adapters run it. */
+/** The contract suite as the adapters run it. */
 export const conformance = {
   apixo: 'packages/provider-apixo/test/conformance.test.ts',
   apiframe: 'packages/provider-apiframe/test/conformance.test.ts',
   aimlapi: 'packages/provider-aimlapi/test/conformance.test.ts',
+  fal: 'packages/provider-fal/test/conformance.test.ts',
 } as const;

@@ -5,6 +5,8 @@ export { createApiframeSimulator } from './apiframe/simulator.ts';
 export type { ApixoSimulatorSettings } from './apixo/simulator.ts';
 export { createApixoSimulator } from './apixo/simulator.ts';
 export type { ClipSpec } from './clip/render-clip.ts';
+export type { FalSimulatorSettings } from './fal/simulator.ts';
+export { createFalSimulator } from './fal/simulator.ts';
 export type { Bill, BillLine, Price } from './kernel/bill.ts';
 export type { ClipRenderer, ClipSize } from './kernel/clip-store.ts';
 export type { WebhookDelivery } from './kernel/deliver-webhook.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Fault, SimulatorSettings } from '../src/index.ts';
-import { createApiframeSimulator, createApixoSimulator } from '../src/index.ts';
+import { createApiframeSimulator, createApixoSimulator, createFalSimulator } from '../src/index.ts';
 import { serveSimulator } from '../src/server.ts';
 import { png } from './pictures.ts';
 import { textAt } from './value-at.ts';
@@ -94,6 +94,21 @@ test('an upload is served from the server that took it', async () => {
   expect(url.startsWith(`${server.url}/uploads/`)).toBe(true);
   const file = await fetch(url);
   expect(new Uint8Array(await file.arrayBuffer())).toEqual(new Uint8Array(png(8, 8)));
+});
+
+test('the URLs of a queue, and its keys, are where it is served', async () => {
+  const simulator = createFalSimulator(testSettings().settings);
+  await using server = await serveSimulator(simulator);
+  const submit = `${server.baseUrl}/fal-ai/kling-video/v2.5-turbo/pro/text-to-video`;
+  const accepted = await fetch(submit, {
+    method: 'POST',
+    body: JSON.stringify({ prompt: 'a ridge', duration: '5' }),
+    headers: { 'content-type': 'application/json', ...keyHeaders(simulator) },
+  });
+  const statusUrl = textAt(await accepted.json(), 'status_url');
+  expect(statusUrl.startsWith(`${server.url}/fal-ai/kling-video/requests/`)).toBe(true);
+  expect((await fetch(statusUrl, { headers: keyHeaders(simulator) })).status).toBe(200);
+  expect((await fetch(`${server.url}/.well-known/jwks.json`)).status).toBe(200);
 });
 
 test('a taken port is an error', async () => {

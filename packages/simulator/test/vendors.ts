@@ -1,12 +1,13 @@
 import { createTestClock } from '@vidgate/testkit';
-import type { SimulatorSettings, VendorSimulator } from '../src/index.ts';
+import type { Operation, SimulatorSettings, VendorSimulator } from '../src/index.ts';
 import {
   createAimlapiSimulator,
   createApiframeSimulator,
   createApixoSimulator,
+  createFalSimulator,
 } from '../src/index.ts';
 import { fakeWeb } from './pictures.ts';
-import { textAt } from './value-at.ts';
+import { textAt, valueAt } from './value-at.ts';
 
 /** The least that a client of each vendor does. */
 export interface Vendor {
@@ -14,7 +15,8 @@ export interface Vendor {
   create(settings?: SimulatorSettings): VendorSimulator;
   submit(simulator: VendorSimulator, init?: RequestInit): Promise<Response>;
   poll(simulator: VendorSimulator, id: string): Promise<Response>;
-  account(simulator: VendorSimulator): Promise<Response>;
+  /** A call that neither submits nor polls. */
+  readonly other: { readonly on: Operation; ask(simulator: VendorSimulator): Promise<Response> };
   idOf(body: unknown): string;
   stateOf(body: unknown): string;
   urlOf(body: unknown): string;
@@ -35,7 +37,7 @@ const apixo: Vendor = {
     ),
   poll: (simulator, id) =>
     get(simulator, `/statusTask/kling-2-5-turbo-pro?taskId=${encodeURIComponent(id)}`),
-  account: (simulator) => get(simulator, '/apikeys/current-balance'),
+  other: { on: 'account', ask: (simulator) => get(simulator, '/apikeys/current-balance') },
   idOf: (body) => textAt(body, 'data.taskId'),
   stateOf: (body) => textAt(body, 'data.state'),
   urlOf: (body) => textAt(JSON.parse(textAt(body, 'data.resultJson')), 'resultUrls.0'),
@@ -52,7 +54,7 @@ const apiframe: Vendor = {
       init,
     ),
   poll: (simulator, id) => get(simulator, `/v2/jobs/${id}`),
-  account: (simulator) => get(simulator, '/v2/me'),
+  other: { on: 'account', ask: (simulator) => get(simulator, '/v2/me') },
   idOf: (body) => textAt(body, 'jobId'),
   stateOf: (body) => textAt(body, 'status'),
   urlOf: (body) => textAt(body, 'result.videoUrl'),
@@ -70,19 +72,56 @@ const aimlapi: Vendor = {
     ),
   poll: (simulator, id) =>
     get(simulator, `/v2/video/generations?generation_id=${encodeURIComponent(id)}`),
-  account: (simulator) => get(simulator, '/v2/billing'),
+  other: { on: 'account', ask: (simulator) => get(simulator, '/v2/billing') },
   idOf: (body) => textAt(body, 'id'),
   stateOf: (body) => textAt(body, 'status'),
   urlOf: (body) => textAt(body, 'video.url'),
 };
 
-export const vendors: readonly Vendor[] = [apixo, apiframe, aimlapi];
+const fal: Vendor = {
+  name: 'fal',
+  create: createFalSimulator,
+  submit: (simulator, init) =>
+    postJson(
+      simulator,
+      '/fal-ai/kling-video/v2.5-turbo/pro/text-to-video',
+      { prompt: 'a ridge', duration: '5' },
+      init,
+    ),
+  // Two calls make one look here: the result says nothing before the status is COMPLETED.
+  async poll(simulator, id) {
+    const path = `/fal-ai/kling-video/requests/${encodeURIComponent(id)}`;
+    const response = await get(simulator, `${path}/status`);
+    const body: unknown = response.ok ? await response.clone().json() : undefined;
+    if (valueAt(body, 'status') !== 'COMPLETED') return response;
+    const result = await get(simulator, path);
+    return Response.json(
+      { status: 'COMPLETED', result: await result.json() },
+      { status: result.status },
+    );
+  },
+  other: {
+    on: 'cancel',
+    ask: (simulator) =>
+      simulator.fetch(
+        `${simulator.baseUrl}/fal-ai/kling-video/requests/${simulator.tasks[0]?.id}/cancel`,
+        { method: 'PUT', headers: keyHeaders(simulator) },
+      ),
+  },
+  idOf: (body) => textAt(body, 'request_id'),
+  stateOf: (body) => textAt(body, 'status'),
+  urlOf: (body) => textAt(body, 'result.video.url'),
+};
+
+export const vendors: readonly Vendor[] = [apixo, apiframe, aimlapi, fal];
 
 /** The headers that show the key, per vendor. */
-export function keyHeaders(simulator: VendorSimulator, key = simulator.apiKey) {
-  return simulator.vendor === 'apiframe'
-    ? { 'x-api-key': key }
-    : { authorization: `Bearer ${key}` };
+export function keyHeaders(
+  simulator: VendorSimulator,
+  key = simulator.apiKey,
+): Record<string, string> {
+  if (simulator.vendor === 'apiframe') return { 'x-api-key': key };
+  return { authorization: `${simulator.vendor === 'fal' ? 'Key' : 'Bearer'} ${key}` };
 }
 
 export function postJson(

@@ -39,11 +39,10 @@ export async function advance(jobId: string, context: EngineContext): Promise<Ad
     if (expireLease(job, now).length > 0) {
       job = await record(context, jobId, (present) => expireLease(present, now));
     }
-    const action = await decide(job, context, now);
-    if ('waitUntil' in action) {
-      return Number.isFinite(action.waitUntil) ? { job, callAgainAt: action.waitUntil } : { job };
-    }
+    const { action, plan } = await decide(job, context, now);
     if ('do' in action && done) return { job, callAgainAt: now };
+    if (plan !== undefined) tell(job, action, plan, context, now);
+    if ('waitUntil' in action) return waiting(job, action.waitUntil);
     try {
       // What ends or holds a job is committed by an empty change, as its closing event.
       job =
@@ -54,6 +53,10 @@ export async function advance(jobId: string, context: EngineContext): Promise<Ad
     }
     done ||= 'do' in action;
   }
+}
+
+function waiting(job: Job, until: number): AdvanceResult {
+  return Number.isFinite(until) ? { job, callAgainAt: until } : { job };
 }
 
 async function perform(job: Job, action: Doing, context: EngineContext): Promise<Job> {
@@ -86,7 +89,11 @@ function requireProvider(id: string, context: EngineContext): VideoProvider {
 }
 
 /** What to do next, after a look at what other jobs and other processes have found out. */
-async function decide(job: Job, context: EngineContext, now: number): Promise<NextAction> {
+async function decide(
+  job: Job,
+  context: EngineContext,
+  now: number,
+): Promise<{ readonly action: NextAction; readonly plan: Plan | undefined }> {
   const live = findLiveAttempt(job);
   const mayPlan = live === undefined ? !isFinal(job) : live.state === 'unknown';
   if (mayPlan) {
@@ -98,8 +105,7 @@ async function decide(job: Job, context: EngineContext, now: number): Promise<Ne
     plan = made;
   });
   const action = nextAction(job, facts, now);
-  if (plan !== undefined) tell(job, action, plan, context, now);
-  return action;
+  return { action, plan };
 }
 
 /** Reads what a plan rests on besides the job. Asks no vendor. */

@@ -1,7 +1,7 @@
-import { accountRestMs } from '../health/after-submit.ts';
 import { checkBreaker, openBreaker, toBreakerState } from '../health/breaker.ts';
 import type { ProviderHealth } from '../health/provider-health.ts';
 import { offerPriceSchema } from '../health/provider-health.ts';
+import { restAccount } from '../health/rest.ts';
 import { toErrorRecord } from '../job/to-submit-event.ts';
 import type { OfferPrice } from '../offer.ts';
 import type { VideoProvider } from '../provider.ts';
@@ -105,9 +105,7 @@ async function readBalance(provider: VideoProvider, context: Context): Promise<v
     );
     // A key that is missing here may be there in another process on the ledger.
     if (code !== 'authentication' || status === undefined) return;
-    const until = now + accountRestMs;
-    const why = `${provider.id} rests because its account needs a person: ${message}`;
-    await health.rest(provider.id, { reason: code, message: why, since: now, until });
+    await health.records.update(provider.id, (known) => restAccount(known, { code, message }, now));
   }
 }
 

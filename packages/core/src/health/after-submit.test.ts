@@ -131,9 +131,7 @@ test('what stands against a provider for another reason stays', () => {
   expect(see(makeError('timeout', unknown), paused)).toMatchObject({ rest, pause: paused.pause });
 });
 
-// The rest of an account replaces the one by hand, and ends by itself an hour later: the person's
-// word is lost. Proposed: leave `rest` alone where `health.rest?.reason` is `by-hand` and it is not over.
-test.fails('a rest by hand outlives a refusal of the key', () => {
+test('a rest by hand outlives a refusal of the key', () => {
   const rest = { reason: 'by-hand', message: 'a rests.', since: 1 } as const;
   expect(see(makeError('authentication', { status: 401 }), { ...well, rest }).rest).toEqual(rest);
 });

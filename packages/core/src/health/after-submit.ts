@@ -1,10 +1,9 @@
 import type { ErrorRecord } from '../video-gateway-error.ts';
 import { closeBreaker, openBreaker, refusalsToOpen } from './breaker.ts';
 import type { ProviderHealth } from './provider-health.ts';
+import { restAccount } from './rest.ts';
 import { isOutOfOrder } from './to-outcome.ts';
 
-/** An account that refuses our key or our money does so for every job; an hour, or until restored. */
-export const accountRestMs = 3_600_000;
 /** Where a vendor says "too many" and not how long. */
 const defaultRetryAfterMs = 10_000;
 const shortestPauseMs = 1_000;
@@ -46,9 +45,7 @@ export function afterSubmit(health: ProviderHealth, seen: SubmitSeen): ProviderH
     case 'insufficient-balance': {
       // A key that is missing here may be there in another process on the ledger.
       if (error.code === 'authentication' && error.status === undefined) return alive;
-      const message = `${health.provider} rests because its account needs a person: ${error.message}`;
-      const until = now + accountRestMs;
-      return { ...alive, rest: { reason: error.code, message, since: now, until } };
+      return restAccount(alive, { code: error.code, message: error.message }, now);
     }
     default:
       return alive;

@@ -1,8 +1,9 @@
 import type { Exclusion } from '../routing/find-exclusion.ts';
 import { isToCome, minuteMs } from '../time.ts';
-import { accountRestMs, longestPauseMs } from './after-submit.ts';
+import { longestPauseMs } from './after-submit.ts';
 import { toBreakerState } from './breaker.ts';
 import type { ProviderHealth } from './provider-health.ts';
+import { isResting } from './rest.ts';
 
 /** A person may restore what rests without an end at any time. */
 const restLookMs = minuteMs;
@@ -37,11 +38,6 @@ export function findStanding(
     case 'closed':
       return undefined;
   }
-}
-
-function isResting({ reason, until }: NonNullable<ProviderHealth['rest']>, now: number): boolean {
-  if (until === undefined) return true;
-  return reason === 'by-hand' ? now < until : isToCome(until, now, accountRestMs);
 }
 
 /** A submit that takes so long may be lost, and so may be each further one. */

@@ -11,6 +11,11 @@ import type { SuccessEstimate } from './success-estimate.ts';
 import { addOutcomes, addTook, noEstimate } from './success-estimate.ts';
 import { isOutOfOrder, toOutcome } from './to-outcome.ts';
 
+interface Spent {
+  readonly at: number;
+  readonly usdMicros: number;
+}
+
 /** How providers are: what a process sees itself, and what others on its ledger have seen. */
 export class Health {
   readonly records: HealthRecords;
@@ -19,8 +24,8 @@ export class Health {
   /** Refused submits in a row, by offer. */
   readonly #refusals = new Map<string, number>();
   readonly #estimates = new Map<string, SuccessEstimate>();
-  /** What was submitted since a balance was read, by provider. */
-  readonly #spent = new Map<string, number>();
+  /** What was submitted lately, and when, by provider. */
+  readonly #spent = new Map<string, readonly Spent[]>();
   /** Submits whose answer is awaited, since when, by offer; in the order in which they were sent. */
   readonly #awaited = new Map<string, Map<string, number>>();
 
@@ -42,8 +47,9 @@ export class Health {
     return this.#canCheck(provider);
   }
 
+  /** What was submitted since the balance was read, in micro-dollars. */
   spentSince(provider: string): number {
-    return this.#spent.get(provider) ?? 0;
+    return this.#spentLately(provider).reduce((sum, { usdMicros }) => sum + usdMicros, 0);
   }
 
   /** A submit is sent now. */
@@ -69,7 +75,8 @@ export class Health {
     this.#refusals.set(key, refusals);
     // A replay is no second charge.
     if (attempt.state === 'submitting' && error?.outcome !== 'rejected') {
-      this.#spent.set(provider, this.spentSince(provider) + (quote.usdMicros ?? 0));
+      const spent = { at: now, usdMicros: quote.usdMicros ?? 0 };
+      this.#spent.set(provider, [...this.#spentLately(provider), spent]);
     }
     const seen = { model, error, refusals, now, random: this.#random() };
     this.#update(provider, (health) => afterSubmit(health, seen));
@@ -124,7 +131,6 @@ export class Health {
       ...(Number.isSafeInteger(usdMicros) ? { usdMicros } : {}),
       ...(Number.isFinite(credits) ? { credits } : {}),
     };
-    this.#spent.delete(provider);
     this.#update(provider, (health) => ({
       ...endRest(health, balance.usdMicros),
       balance: { ...balance, readAt },
@@ -147,6 +153,12 @@ export class Health {
       ...health,
       breakers: {},
     }));
+  }
+
+  /** What no known balance has in it yet, whichever process has read that. */
+  #spentLately(provider: string): readonly Spent[] {
+    const readAt = this.records.get(provider).balance?.readAt ?? 0;
+    return (this.#spent.get(provider) ?? []).filter(({ at }) => at >= readAt);
   }
 
   /** In the background: what the ledger does not take now is found out again. */

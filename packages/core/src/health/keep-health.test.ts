@@ -99,20 +99,14 @@ test('a ledger that does not take it leaves it known here', async () => {
   expect(ours.get('a').rest).toEqual(rest);
 });
 
-// After a conflict only the change that was being written is made again on what the other process
-// stored; the one behind it was made on what is gone, and its own write stores the record without it.
-// A breaker that has just opened can be lost so. Proposed: keep what is not written yet as a list of
-// changes per provider, and after a conflict and in `read` make them all again on what is stored.
-test.fails('a change that waits its turn survives a conflict of the one before it', async () => {
+test('a change that waits its turn survives a conflict of the one before it', async () => {
   const { ledger, ours, theirs } = setup();
   await theirs.update('a', withBalance);
   await Promise.all([ours.update('a', withPause), ours.update('a', withRest)]);
   expect(await storedIn(ledger)).toMatchObject({ balance: { usdMicros: 1 }, pause, rest });
 });
 
-// The same cause: `read` puts what is stored in the place of a change that is not written yet, which
-// then seems to be written. Of two processes that claim a trial both can be told that they have it.
-test.fails('a read at the same time does not undo a change, whatever comes first', async () => {
+test('a read at the same time does not undo a change, whatever comes first', async () => {
   for (let turns = 0; turns < 10; turns += 1) {
     const { ledger, ours, theirs } = setup();
     await theirs.update('a', withBalance);

@@ -10,7 +10,7 @@ export interface HealthRecords {
    * Changes what is known of a provider: at once here, and soon in the ledger, where `change` is asked
    * again if another process was faster.
    *
-   * @param change gives the same object where nothing is to change
+   * @param change gives the same object where nothing is to change; asked any number of times
    * @returns whether the change was made, once the ledger has it
    */
   update(provider: string, change: HealthChange): Promise<boolean>;
@@ -22,55 +22,81 @@ export interface HealthRecords {
 
 export type HealthChange = (health: ProviderHealth) => ProviderHealth;
 
+/** What the ledger has, what is still to be written to it, and what comes of both. */
+interface Known {
+  readonly stored: ProviderHealth;
+  readonly pending: readonly HealthChange[];
+  readonly present: ProviderHealth;
+}
+
 export function keepHealth(
   ledger: Ledger,
   onChange: (before: ProviderHealth, after: ProviderHealth) => void,
 ): HealthRecords {
-  const known = new Map<string, ProviderHealth>();
-  const writing = new Map<string, Promise<boolean>>();
+  const known = new Map<string, Known>();
+  const writing = new Map<string, Promise<unknown>>();
 
-  const get = (provider: string): ProviderHealth => known.get(provider) ?? newHealth(provider);
-  const set = (after: ProviderHealth): void => {
-    const before = get(after.provider);
-    known.set(after.provider, after);
-    onChange(before, after);
+  const find = (provider: string): Known => {
+    const blank = newHealth(provider);
+    return known.get(provider) ?? { stored: blank, pending: [], present: blank };
+  };
+  /** Whatever the ledger has, what is not written yet comes on top of it. */
+  const set = (stored: ProviderHealth, pending: readonly HealthChange[]): void => {
+    const before = find(stored.provider).present;
+    const present = pending.reduce((health, change) => change(health), stored);
+    known.set(stored.provider, { stored, pending, present });
+    onChange(before, present);
   };
 
   const write = async (provider: string, change: HealthChange): Promise<boolean> => {
+    const others = (): readonly HealthChange[] =>
+      find(provider).pending.filter((pending) => pending !== change);
     for (;;) {
-      const health = { ...get(provider), version: get(provider).version + 1 };
+      const { stored } = find(provider);
+      const after = change(stored);
+      if (after === stored) {
+        set(stored, others());
+        return false;
+      }
+      const health = { ...after, version: stored.version + 1 };
       try {
         await ledger.commit({ health });
-        // What was changed here meanwhile waits for its own turn.
-        set({ ...get(provider), version: health.version });
+        set(health, others());
         return true;
       } catch (error) {
-        if (!isConflict(error)) throw error;
+        if (!isConflict(error)) {
+          // Here it counts all the same; the next commit takes it along.
+          set({ ...after, version: stored.version }, others());
+          throw error;
+        }
       }
-      const stored = await ledger.find('health', {});
-      const theirs = stored.find((one) => one.provider === provider) ?? newHealth(provider);
-      const ours = change(theirs);
-      set(ours);
-      if (ours === theirs) return false;
+      const all = await ledger.find('health', {});
+      set(
+        all.find((one) => one.provider === provider) ?? newHealth(provider),
+        find(provider).pending,
+      );
     }
   };
 
   return {
-    get,
+    get: (provider) => find(provider).present,
     async update(provider, change) {
-      const before = get(provider);
-      const after = change(before);
-      if (after === before) return false;
-      set(after);
+      const { stored, pending, present } = find(provider);
+      if (change(present) === present) return false;
+      set(stored, [...pending, change]);
       // One at a time, so that a process does not conflict with itself.
-      const previous = writing.get(provider) ?? Promise.resolve(false);
-      const next = previous.catch(() => false).then(() => write(provider, change));
+      const previous = writing.get(provider) ?? Promise.resolve();
+      const next = previous.then(
+        () => write(provider, change),
+        () => write(provider, change),
+      );
       writing.set(provider, next);
       return await next;
     },
     async read() {
       for (const health of await ledger.find('health', {})) {
-        if (health.version > get(health.provider).version) set(health);
+        const { stored, pending } = find(health.provider);
+        if (health.version > stored.version) set(health, pending);
       }
     },
     async settled() {

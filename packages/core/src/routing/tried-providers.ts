@@ -49,8 +49,8 @@ function toResting(attempts: readonly Attempt[]): ReadonlyMap<string, Exclusion>
     if (state !== 'rejected') continue;
     const message = `${provider} has just refused this job: ${error?.message ?? 'no reason'}`;
     if (error?.code === 'rate-limited') {
-      const pauseMs = pauses.get(provider) ?? unreachableRestMs;
-      pauses.set(provider, Math.min(pauseMs * 2, longestJobRestMs));
+      const pauseMs = pauses.get(provider) ?? error.retryAfterMs ?? unreachableRestMs;
+      pauses.set(provider, Math.min(Math.max(pauseMs, 1_000) * 2, longestJobRestMs));
       resting.set(provider, { reason: 'rate-limited', until: endedAt + pauseMs, message });
     } else if (isOutOfOrder(error?.code)) {
       const until = endedAt + unreachableRestMs;

@@ -17,9 +17,11 @@ export interface Call {
 /** One endpoint of a vendor. */
 export interface Route {
   readonly operation: Operation;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** Matched against the whole path; named groups are the path's parameters. */
   readonly path: RegExp;
+  /** The host that has it, if that is not the API's. */
+  readonly origin?: string;
   /** Needs no key. */
   readonly isPublic?: true;
   answer(call: Call, parameters: Readonly<Record<string, string>>): Response | Promise<Response>;

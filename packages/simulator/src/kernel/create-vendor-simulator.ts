@@ -91,7 +91,8 @@ function findTarget(
     };
   }
   for (const route of api.routes) {
-    const match = route.method === method ? route.path.exec(pathname) : null;
+    const isHere = route.method === method && origins.servesApi(origin, route.origin);
+    const match = isHere ? route.path.exec(pathname) : null;
     if (!match) continue;
     const { operation } = route;
     const options = { operation, api, faults, clock };

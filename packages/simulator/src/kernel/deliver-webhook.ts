@@ -1,11 +1,13 @@
 import type { SimulatorClock } from './simulator-clock.ts';
 import { delay } from './simulator-clock.ts';
 
+type SentHeaders = Readonly<Record<string, string>>;
+
 /** One attempt to deliver a webhook. */
 export interface WebhookDelivery {
   readonly url: string;
   readonly body: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: SentHeaders;
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
   /** 1 for the first try. */
@@ -16,8 +18,12 @@ export interface WebhookDelivery {
 
 export interface WebhookCourier {
   readonly deliveries: readonly WebhookDelivery[];
-  /** Resolves true when the receiver took it. */
-  deliver(url: string, body: string, headers: Readonly<Record<string, string>>): Promise<boolean>;
+  /** Resolves true when the receiver took it. Headers that depend on the time are made per try. */
+  deliver(
+    url: string,
+    body: string,
+    headers: SentHeaders | ((at: number) => SentHeaders),
+  ): Promise<boolean>;
 }
 
 /** Creates a courier that tries once, and again after each of `retryDelaysMs`. */
@@ -33,10 +39,11 @@ export function createWebhookCourier(settings: {
   return {
     deliveries,
     async deliver(url, body, headers) {
-      const sent = { 'content-type': 'application/json', ...headers };
       for (const [index, delayMs] of [0, ...settings.retryDelaysMs].entries()) {
         if (index > 0) await delay(clock, delayMs, new AbortController().signal);
         const at = clock.now();
+        const own = typeof headers === 'function' ? headers(at) : headers;
+        const sent = { 'content-type': 'application/json', ...own };
         const status = await post(url, body, sent, settings);
         deliveries.push({
           url,
@@ -56,7 +63,7 @@ export function createWebhookCourier(settings: {
 async function post(
   url: string,
   body: string,
-  headers: Readonly<Record<string, string>>,
+  headers: SentHeaders,
   settings: { fetch: typeof fetch; clock: SimulatorClock; timeoutMs: number },
 ): Promise<number | undefined> {
   const controller = new AbortController();

@@ -21,6 +21,8 @@ const apiOperations: readonly Operation[] = [
   'catalogue',
   'logs',
   'upload',
+  'cancel',
+  'keys',
 ];
 
 /** Where a fault strikes that is not aimed by its `on`. */

@@ -7,6 +7,10 @@ export type Operation =
   | 'catalogue'
   | 'logs'
   | 'upload'
+  /** The caller takes its task back. */
+  | 'cancel'
+  /** The public keys of webhooks. */
+  | 'keys'
   | 'asset';
 
 interface Repeated {
@@ -155,10 +159,18 @@ export type TaskFault = Repeated &
   (
     | {
         readonly name: 'task-fails';
-        /** The vendor's code (APIXO's `failCode`, the `name` of an AI/ML error); none at Apiframe. */
+        /**
+         * The vendor's code (APIXO's `failCode`, the `name` of an AI/ML error, fal.ai's `type`); none
+         * at Apiframe.
+         */
         readonly code?: string;
         /** The vendor's text. */
         readonly message?: string;
+        /**
+         * fal.ai only: the HTTP status of its result, 400 to 599.
+         * @default 422 with a code, 500 without
+         */
+        readonly status?: number;
       }
     | {
         /** Apiframe and AI/ML only. */

@@ -7,6 +7,8 @@ export type SimulatedTaskState = 'queued' | 'running' | 'succeeded' | 'failed' |
 export interface TaskFailure {
   readonly code?: string;
   readonly message: string;
+  /** The HTTP status that tells it; only at fal.ai. */
+  readonly status?: number;
 }
 
 /** One task that a simulator accepted. */

@@ -7,11 +7,14 @@ export interface SimulatorSettings {
   readonly apiKeys?: readonly string[];
   /** @default the system's clock */
   readonly clock?: SimulatorClock;
-  /** What the account starts with: dollars at APIXO and AI/ML, credits at Apiframe. */
+  /** What the account starts with: credits at Apiframe, dollars elsewhere. */
   readonly balance?: number;
   /** How long a task runs, in milliseconds, also by its duration in seconds. */
   readonly runMs?: number | ((durationSeconds: number) => number);
-  /** Tasks that may be queued or running at once; more are refused as rate-limited. */
+  /**
+   * Tasks that may be queued or running at once; more are refused as rate-limited. At fal.ai: tasks
+   * that may run at once; more wait in its queue.
+   */
   readonly maxConcurrentTasks?: number;
   /** How long a result can be downloaded, in milliseconds. */
   readonly resultLifetimeMs?: number;

@@ -4,6 +4,7 @@ import type { Frame, FrameProblem, FrameReader } from './frame-reader.ts';
 import type { TaskFailure, TaskFrames, TaskRecord, TaskSpec } from './simulated-task.ts';
 import { isOver } from './simulated-task.ts';
 import type { SimulatorClock } from './simulator-clock.ts';
+import { createTurnQueue } from './turn-queue.ts';
 
 /** What a vendor hands over when it accepts a submit. */
 export interface AcceptedTask<Details> {
@@ -23,6 +24,8 @@ export interface TaskRunner<Details> {
   /** The task, once the work that is due by now is done. */
   find(id: string): Promise<TaskRecord<Details> | undefined>;
   findByAsset(assetId: string): TaskRecord<Details> | undefined;
+  /** Ends a task that has not begun to run; false when it has. */
+  withdraw(task: TaskRecord<Details>, end: 'canceled' | TaskFailure): boolean;
   /** How many tasks are queued or running. */
   readonly live: number;
 }
@@ -34,7 +37,9 @@ export interface TaskRunnerSettings<Details> {
   readonly readFrame: FrameReader;
   readonly newId: () => string;
   readonly runMs: (durationSeconds: number) => number;
-  readonly chargesFailedTasks: boolean;
+  /** More wait for their turn. @default Infinity */
+  readonly maxRunning?: number;
+  readonly chargesFailedTasks: boolean | ((failure: TaskFailure) => boolean);
   /** The failure of a task whose frame could not be used. */
   readonly toFrameFailure: (problem: FrameProblem, source: string) => TaskFailure;
   /** The failure of a task that is made to fail and says no more. */
@@ -51,11 +56,16 @@ export function createTaskRunner<Details>(
 ): TaskRunner<Details> {
   const records = new Map<string, TaskRecord<Details>>();
   const byAsset = new Map<string, TaskRecord<Details>>();
+  const turns = createTurnQueue<TaskRecord<Details>>(settings.maxRunning);
   let live = 0;
   const onChange = (record: TaskRecord<Details>): void => {
-    if (isOver(record)) live -= 1;
+    if (isOver(record)) {
+      live -= 1;
+      turns.leave(record);
+    }
     settings.onChange?.(record);
   };
+  const steps = { ...settings, onChange };
   return {
     get all() {
       return [...records.values()];
@@ -74,7 +84,8 @@ export function createTaskRunner<Details>(
       records.set(record.id, record);
       byAsset.set(record.assetId, record);
       live += 1;
-      run(record, takeFate(settings), { ...settings, onChange });
+      const fate = takeFate(settings);
+      turns.enter(record, () => run(record, fate, steps));
       return record;
     },
     async find(id) {
@@ -83,6 +94,11 @@ export function createTaskRunner<Details>(
       return record;
     },
     findByAsset: (assetId) => byAsset.get(assetId),
+    withdraw(record, end) {
+      if (record.state !== 'queued') return false;
+      finish(record, end === 'canceled' ? { end } : { fails: end }, steps);
+      return true;
+    },
     get live() {
       return live;
     },
@@ -93,9 +109,14 @@ function takeFate<Details>(settings: TaskRunnerSettings<Details>): Fate {
   const { faults, defaultFailure } = settings;
   const fails = faults.take('task-fails', 'submit');
   if (fails) {
-    const code = fails.code ?? defaultFailure.code;
-    const message = fails.message ?? defaultFailure.message;
-    return { fails: { message, ...(code !== undefined && { code }) } };
+    const { code = defaultFailure.code, message = defaultFailure.message, status } = fails;
+    return {
+      fails: {
+        message,
+        ...(code !== undefined && { code }),
+        ...(status !== undefined && { status }),
+      },
+    };
   }
   if (faults.take('task-canceled', 'submit')) return { end: 'canceled' };
   return { end: faults.take('stuck', 'submit') ? 'never' : 'succeeded' };
@@ -153,7 +174,16 @@ function finish<Details>(
     record.state = 'failed';
     record.failure = fate.fails;
   } else record.state = fate.end === 'canceled' ? 'canceled' : 'succeeded';
-  if (record.state === 'succeeded' || settings.chargesFailedTasks) settings.bill.charge(record.id);
+  if (isCharged(record, settings.chargesFailedTasks)) settings.bill.charge(record.id);
   else settings.bill.release(record.id);
   settings.onChange?.(record);
+}
+
+function isCharged(
+  { state, failure }: TaskRecord<unknown>,
+  chargesFailedTasks: TaskRunnerSettings<unknown>['chargesFailedTasks'],
+): boolean {
+  if (state === 'succeeded') return true;
+  if (typeof chargesFailedTasks === 'boolean') return chargesFailedTasks;
+  return failure !== undefined && chargesFailedTasks(failure);
 }

@@ -5,7 +5,7 @@ import type { SimulatedTask } from './simulated-task.ts';
 
 /** A vendor that exists only in this process, behind a `fetch`. */
 export interface VendorSimulator {
-  readonly vendor: 'apixo' | 'apiframe' | 'aimlapi';
+  readonly vendor: 'apixo' | 'apiframe' | 'aimlapi' | 'fal';
   /** The API's base URL, as an adapter's `baseUrl` setting wants it. */
   readonly baseUrl: string;
   /** The origins this simulator answers for: the API's, the file host's, and where it is served. */

@@ -19,6 +19,8 @@ export interface VendorDefaults {
   readonly vendor: VendorSimulator['vendor'];
   readonly baseUrl: string;
   readonly fileOrigin: string;
+  /** Hosts of the API besides that of `baseUrl`. */
+  readonly otherOrigins?: readonly string[];
   readonly apiKey: string;
   readonly balance: number;
   readonly toBalance: (balance: number) => Price;
@@ -67,6 +69,7 @@ export function createWorkbench(settings: SimulatorSettings, defaults: VendorDef
     origins: createOrigins({
       api: new URL(defaults.baseUrl).origin,
       files: defaults.fileOrigin,
+      others: defaults.otherOrigins ?? [],
       publicUrl: settings.publicUrl,
     }),
     files: createFileStore(),

@@ -21,6 +21,11 @@ export interface ProviderHarness {
    * then its double throws a `TypeError` when it is asked for another.
    */
   readonly oddTaskIds: readonly (string | number)[];
+  /**
+   * How many requests the poll of a finished task takes: 2 where the vendor keeps a task's state and
+   * its result apart. Reads are free; a submit is one request always. @default 1
+   */
+  readonly readsOfEnd?: 1 | 2;
   /** Faults that this vendor cannot have, by its documents; asked for one, its double throws a `TypeError`. */
   readonly lacks?: readonly ('envelope-error' | 'task-canceled')[];
 }

@@ -1,0 +1,3 @@
+export type { FalSettings } from './fal-provider.ts';
+export { createFal } from './fal-provider.ts';
+export type { FalWebhookSettings } from './webhook.ts';
