@@ -4,6 +4,7 @@ import {
   createAimlapiSimulator,
   createApiframeSimulator,
   createApixoSimulator,
+  createFalSimulator,
 } from '@vidgate/simulator';
 import { z } from 'zod';
 import { build } from './build.ts';
@@ -28,6 +29,7 @@ const canaries = [
   createApixoSimulator().apiKey,
   createApiframeSimulator().apiKey,
   createAimlapiSimulator().apiKey,
+  createFalSimulator().apiKey,
   'canary',
 ];
 
