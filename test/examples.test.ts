@@ -50,6 +50,9 @@ const expectations: Readonly<Record<string, (run: Run) => void>> = {
     expect(readdirSync(join(folder, 'videos'))).toHaveLength(1);
     expect(stderr).toContain('charges: apixo 0, apiframe 1, aimlapi 0');
   },
+  'container.ts': ({ stdout }) => {
+    expect(stdout).toBe('apiframe, apixo\nsucceeded\n');
+  },
   'resolve.ts': ({ stdout }) => {
     expect(stdout).toBe('0 held\n');
   },
