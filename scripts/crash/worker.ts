@@ -19,6 +19,8 @@ const gateway = createGateway({
   providers,
   polling: { firstDelayMs: 200, intervalMs: 200, maxIntervalMs: 1_000 },
   reconcileForMs: 8_000,
+  // Breakers open for up to six minutes here, for faults never end; a job that has nobody else is over sooner.
+  routing: { maxWaitMs: 30_000 },
   heartbeatMs: 200,
   webhooks: { baseUrl: settings.webhooks },
 });

@@ -60,61 +60,6 @@ test('one who gives a place back that it never had changes nothing', () => {
   expect(gate.isFull).toBe(true);
 });
 
-/** A gate of which 10 places are taken when its vendor says "too many". */
-function throttledGate(limits: Parameters<typeof createGate>[0] = {}) {
-  const clock = createTestClock();
-  const gate = createGate(limits, clock);
-  for (let index = 0; index < 10; index += 1) gate.occupy(`job-${index}`, true);
-  gate.throttle();
-  return { clock, gate };
-}
-
-/** How many of the 10 tasks must be gone before another may run. */
-function placesOf(gate: ReturnType<typeof createGate>): number {
-  let taken = 10;
-  while (taken > 0 && gate.isFull) {
-    taken -= 1;
-    gate.occupy(`job-${taken}`, false);
-  }
-  return taken + 1;
-}
-
-test.each([
-  ['at once', 0, 7],
-  ['after half a minute', 30_000, 8],
-  ['just before a minute', 59_999, 9],
-])(
-  'of ten tasks that were too many %s seven or a little more may run',
-  async (_when, ms, places) => {
-    const { clock, gate } = throttledGate();
-    await clock.advance(ms);
-    expect(gate.isFull).toBe(true);
-    expect(placesOf(gate)).toBe(places);
-  },
-);
-
-test('after a minute as many may run as before', async () => {
-  const { clock, gate } = throttledGate();
-  await clock.advance(60_000);
-  expect(gate.isFull).toBe(false);
-});
-
-test('a throttled provider that runs nothing may still run one', () => {
-  const gate = createGate({}, createTestClock());
-  gate.throttle();
-  expect(gate.isFull).toBe(false);
-  gate.occupy('a', true);
-  expect(gate.isFull).toBe(true);
-});
-
-test('what an account may have at most holds beside what its vendor says now', async () => {
-  const { clock, gate } = throttledGate({ concurrentTasks: 5 });
-  expect(placesOf(gate)).toBe(5);
-  await clock.advance(60_000);
-  gate.occupy('another', true);
-  expect(gate.isFull).toBe(true);
-});
-
 test.each([
   [0, 1_000],
   [1, 1_000],

@@ -18,18 +18,12 @@ export interface Gate {
   queue(jobId: string, waits: boolean): void;
   /** How soon one that waits for a place looks again, in milliseconds: the more wait, the later. */
   readonly lookAgainMs: number;
-  /** Its vendor has just said "too many": fewer tasks at once for a while. */
-  throttle(): void;
 }
 
 const soonestLookMs = 1_000;
 const latestLookMs = 30_000;
 /** So many may look within each `soonestLookMs`. */
 const looksAtOnce = 100;
-
-/** What a throttled provider may still run of what it ran, and how long until all of it again. */
-const throttledShare = 0.7;
-const recoveryMs = 60_000;
 
 /** A bucket of requests that fills evenly over a minute, and a count of running tasks. */
 export function createGate(limits: ProviderTraits['limits'], clock: Clock): Gate {
@@ -39,7 +33,6 @@ export function createGate(limits: ProviderTraits['limits'], clock: Clock): Gate
   const waiting = new Set<string>();
   let tokens = capacity;
   let filledAt = clock.now();
-  let throttled: { readonly at: number; readonly tasks: number } | undefined;
 
   const peek = (kind: 'submit' | 'poll'): number => {
     const now = clock.now();
@@ -51,15 +44,6 @@ export function createGate(limits: ProviderTraits['limits'], clock: Clock): Gate
     return capacity === Number.POSITIVE_INFINITY || missing < 1e-6
       ? 0
       : Math.ceil(missing / perMs - 1e-6);
-  };
-
-  // Tasks take minutes, so it recovers with time rather than with each task that is done.
-  const throttledTo = (): number => {
-    if (throttled === undefined) return Number.POSITIVE_INFINITY;
-    const recovered = Math.abs(clock.now() - throttled.at) / recoveryMs;
-    if (recovered >= 1) throttled = undefined;
-    const share = throttledShare + (1 - throttledShare) * recovered;
-    return recovered >= 1 ? Infinity : Math.max(1, Math.floor((throttled?.tasks ?? 0) * share));
   };
 
   return {
@@ -74,7 +58,7 @@ export function createGate(limits: ProviderTraits['limits'], clock: Clock): Gate
       else tasks.delete(jobId);
     },
     get isFull() {
-      return tasks.size >= Math.min(limits.concurrentTasks ?? Infinity, throttledTo());
+      return tasks.size >= (limits.concurrentTasks ?? Number.POSITIVE_INFINITY);
     },
     queue(jobId, waits) {
       if (waits) waiting.add(jobId);
@@ -82,9 +66,6 @@ export function createGate(limits: ProviderTraits['limits'], clock: Clock): Gate
     },
     get lookAgainMs() {
       return Math.min(soonestLookMs * Math.ceil(waiting.size / looksAtOnce || 1), latestLookMs);
-    },
-    throttle() {
-      throttled = { at: clock.now(), tasks: tasks.size };
     },
   };
 }

@@ -114,7 +114,6 @@ async function sendAndRecord(
   const at = context.ports.now();
   context.health.noteSubmit(attempt, 'error' in result ? result.error : undefined, at);
   if ('error' in result) {
-    if (result.error.code === 'rate-limited') context.gates.get(provider.id)?.throttle();
     if (by === 'replay') {
       // A refusal of the copy says nothing of the original, which may well have been accepted.
       return await noteFailure(job, 'replay', result.error, context);
