@@ -204,7 +204,7 @@ const atTheCheapest: Readonly<Record<string, Trouble>> = {
   },
   'a 500 leaves it open whether there is a task, and a replay does not cost': {
     fault: { name: 'server-error-after-accept', status: 500 },
-    steps: ['apiframe succeeded unavailable', 'succeeded'],
+    steps: ['apiframe succeeded', 'succeeded'],
     billed: [1, 0],
   },
   'the task fails': {
