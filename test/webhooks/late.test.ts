@@ -89,7 +89,7 @@ test.each(vendorNames)(
 test.each(vendorNames)(
   'a report of %s for a submit that was refused brings in no foreign task',
   async (name) => {
-    await using world = await setup(name, {}, { routing: { patienceMs: 0 } });
+    await using world = await setup(name, {}, { routing: { order: [name], patienceMs: 0 } });
     const { clock, vendor, gateway } = world;
     const rightful = await world.start();
     const theirs = await vendor.order(strangersKey);
