@@ -1,5 +1,5 @@
 import { toAims } from './routing/aims.ts';
-import { toHeldBound } from './routing/held-bound.ts';
+import { toHeldBound, toHeldByTries } from './routing/held-bound.ts';
 import type { Policy } from './routing/policies.ts';
 import { policies } from './routing/policies.ts';
 import { describeWorlds, toAimTable, toPolicyTable } from './routing/report.ts';
@@ -37,7 +37,8 @@ export async function benchRouting(): Promise<void> {
   console.log(toPolicyTable(tallies));
   const ours = policies.filter(({ kind }) => kind === 'ours').map(({ name }) => name);
   const heldBound = worlds.reduce((total, world) => total + toHeldBound(world), 0);
-  console.log(toAimTable(toAims({ tallies, ours, heldBound })));
+  const heldByTries = worlds.reduce((total, world) => total + toHeldByTries(world), 0);
+  console.log(toAimTable(toAims({ tallies, ours, heldBound, heldByTries })));
   console.log(`The first run over again comes out the same: ${await repeats(worlds)}.`);
   await printPlanning();
   console.log(`CPU ms per job: ${cpu.join(', ')}`);

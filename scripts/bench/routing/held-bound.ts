@@ -1,4 +1,4 @@
-import { fateOf, isReported } from './fate.ts';
+import { fateOf, freeCallFails, isReported } from './fate.ts';
 import { vendorTerms } from './vendor-terms.ts';
 import type { World } from './world.ts';
 import { faultAt } from './world.ts';
@@ -27,8 +27,40 @@ export function toHeldBound(world: World): number {
       taken.set(key, (taken.get(key) ?? 0) + 1);
     }
     const isFull = (taken.get(key) ?? 0) > (vendorTerms[cheapest]?.concurrentTasks ?? 0);
-    const settles = fate.makesTask && isReported(world, cheapest, job, 0);
-    if (fate.fault.outcome === 'unknown' && !settles && !isFull) held += 1;
+    if (isDoubt(world, job, at) && !isFull) held += 1;
   });
   return held;
+}
+
+const firstOpenMs = 30_000;
+const longestOpenMs = 300_000;
+const rememberedMs = 600_000;
+
+/**
+ * The same where nobody knows when a fault ends, so that the cheapest vendor is tried again as the
+ * design says: after 30 s, doubling to 300 s, when its free call succeeds, by one job. Each answer is
+ * heard at once, and the other vendors have no faults at all: every real gateway holds more.
+ */
+export function toHeldByTries(world: World): number {
+  let [openUntil, openings, closedAt, held] = [0, 0, Number.NEGATIVE_INFINITY, 0];
+  world.arrivals.forEach((at, job) => {
+    if (at < openUntil) return;
+    const isOpen = closedAt < openUntil;
+    const fails = isOpen && freeCallFails(world, cheapest, job, at);
+    const doubt = !fails && fateOf(world, { vendor: cheapest, job, nth: 0, at }).fault;
+    if (!fails && (!doubt || doubt.outcome === 'rejected')) {
+      closedAt = at;
+      return;
+    }
+    if (!fails && isDoubt(world, job, at)) held += 1;
+    openings = (isOpen || at - closedAt <= rememberedMs ? openings : 0) + 1;
+    openUntil = at + Math.min(firstOpenMs * 2 ** (openings - 1), longestOpenMs);
+  });
+  return held;
+}
+
+/** Whether a submit leaves a doubt that the vendor's report does not settle. */
+function isDoubt(world: World, job: number, at: number): boolean {
+  const { fault, makesTask } = fateOf(world, { vendor: cheapest, job, nth: 0, at });
+  return fault?.outcome === 'unknown' && !(makesTask && isReported(world, cheapest, job, 0));
 }

@@ -37,9 +37,9 @@ export function describePoll(harness: ProviderHarness): void {
     if (cost !== undefined) expect(cost.usdMicros).toBeGreaterThan(0);
   });
 
-  test.each(harness.failures.map(({ vendor, code }) => [vendor, code] as const))(
+  test.each(harness.failures.map(({ vendor, code, charged }) => [vendor, code, charged] as const))(
     'a task that the vendor fails with %j is a value: failed, %s',
-    async (words, code) => {
+    async (words, code, charged) => {
       const { vendor, submit, poll, provider, finishTasks } = createRig(harness);
       vendor.inject({ name: 'task-fails', ...words });
       const { task } = await submit();
@@ -49,9 +49,7 @@ export function describePoll(harness: ProviderHarness): void {
       if (status.state !== 'failed') return;
       expect(status.error.code).toBe(code);
       expect(status.error.message).not.toBe('');
-      // Where nobody knows in general, a vendor may still say it of one failure.
-      const { failedTasksCharged } = provider.traits;
-      if (failedTasksCharged !== 'unknown') expect(status.error.charged).toBe(failedTasksCharged);
+      expect(status.error.charged).toBe(charged ?? provider.traits.failedTasksCharged);
     },
   );
 

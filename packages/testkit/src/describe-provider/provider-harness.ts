@@ -93,4 +93,6 @@ export type ContractFault =
 export interface ContractFailure {
   readonly vendor: { readonly code?: string; readonly message?: string };
   readonly code: TaskFailure['code'];
+  /** What the vendor says of this failure, where it differs from the trait. @default `failedTasksCharged` */
+  readonly charged?: TaskFailure['charged'];
 }
