@@ -11,9 +11,11 @@ import type { SuccessEstimate } from './success-estimate.ts';
 import { addOutcomes, addTook, noEstimate } from './success-estimate.ts';
 import { isOutOfOrder, toOutcome } from './to-outcome.ts';
 
+/** What was submitted since a balance was read. */
 interface Spent {
-  readonly at: number;
-  readonly usdMicros: number;
+  readonly readAt: number;
+  readonly submits: { readonly at: number; readonly usdMicros: number }[];
+  totalUsdMicros: number;
 }
 
 /** How providers are: what a process sees itself, and what others on its ledger have seen. */
@@ -24,8 +26,8 @@ export class Health {
   /** Refused submits in a row, by offer. */
   readonly #refusals = new Map<string, number>();
   readonly #estimates = new Map<string, SuccessEstimate>();
-  /** What was submitted lately, and when, by provider. */
-  readonly #spent = new Map<string, readonly Spent[]>();
+  /** By provider, where a balance is known. */
+  readonly #spent = new Map<string, Spent>();
   /** Submits whose answer is awaited, since when, by offer; in the order in which they were sent. */
   readonly #awaited = new Map<string, Map<string, number>>();
 
@@ -49,7 +51,7 @@ export class Health {
 
   /** What was submitted since the balance was read, in micro-dollars. */
   spentSince(provider: string): number {
-    return this.#spentLately(provider).reduce((sum, { usdMicros }) => sum + usdMicros, 0);
+    return this.#spentOf(provider)?.totalUsdMicros ?? 0;
   }
 
   /** A submit is sent now. */
@@ -74,9 +76,11 @@ export class Health {
     const refusals = refused ? (this.#refusals.get(key) ?? 0) + 1 : 0;
     this.#refusals.set(key, refusals);
     // A replay is no second charge.
-    if (attempt.state === 'submitting' && error?.outcome !== 'rejected') {
-      const spent = { at: now, usdMicros: quote.usdMicros ?? 0 };
-      this.#spent.set(provider, [...this.#spentLately(provider), spent]);
+    const spent = this.#spentOf(provider);
+    if (spent !== undefined && attempt.state === 'submitting' && error?.outcome !== 'rejected') {
+      const { usdMicros = 0 } = quote;
+      spent.submits.push({ at: now, usdMicros });
+      spent.totalUsdMicros += usdMicros;
     }
     const seen = { model, error, refusals, now, random: this.#random() };
     this.#update(provider, (health) => afterSubmit(health, seen));
@@ -155,10 +159,18 @@ export class Health {
     }));
   }
 
-  /** What no known balance has in it yet, whichever process has read that. */
-  #spentLately(provider: string): readonly Spent[] {
-    const readAt = this.records.get(provider).balance?.readAt ?? 0;
-    return (this.#spent.get(provider) ?? []).filter(({ at }) => at >= readAt);
+  /** Begins anew with each balance, whichever process has read it; what was sent before is in it. */
+  #spentOf(provider: string): Spent | undefined {
+    const { balance } = this.records.get(provider);
+    if (balance === undefined) return undefined;
+    const { readAt } = balance;
+    const known = this.#spent.get(provider);
+    if (known?.readAt === readAt) return known;
+    const submits = known?.submits.filter(({ at }) => at >= readAt) ?? [];
+    const totalUsdMicros = submits.reduce((sum, { usdMicros }) => sum + usdMicros, 0);
+    const spent = { readAt, submits, totalUsdMicros };
+    this.#spent.set(provider, spent);
+    return spent;
   }
 
   /** In the background: what the ledger does not take now is found out again. */
