@@ -12,6 +12,8 @@ const packages = [
   'provider-apiframe',
   'provider-aimlapi',
   'provider-fal',
+  'config',
+  'cli',
 ];
 
 /**

@@ -50,6 +50,15 @@ const expectations: Readonly<Record<string, (run: Run) => void>> = {
     expect(readdirSync(join(folder, 'videos'))).toHaveLength(1);
     expect(stderr).toContain('charges: apixo 0, apiframe 1, aimlapi 0');
   },
+  'from-config.ts': ({ stdout }) => {
+    expect(stdout).toContain('apiframe, apixo, aimlapi');
+  },
+  'config-profile.ts': ({ stdout }) => {
+    expect(stdout).toMatch(/^job-created\n[\s\S]*job-succeeded\nsucceeded\n$/);
+  },
+  'apixo.config.ts': ({ stdout }) => {
+    expect(stdout).toBe('');
+  },
   'container.ts': ({ stdout }) => {
     expect(stdout).toBe('apiframe, apixo\nsucceeded\n');
   },

@@ -25,8 +25,10 @@ export function createApiKey(source: ApiKeySource): () => Promise<Secret> {
 async function readKey(read: () => string | Promise<string>, provider: string): Promise<string> {
   try {
     return await read();
-  } catch {
-    // Its own message is not passed on: a vault's error may quote what it was asked for.
+  } catch (error) {
+    // Ours are made of plain facts, and name the variable that is missing.
+    if (VideoGatewayError.isInstance(error)) throw error;
+    // A vault's own message is not passed on: it may quote what it was asked for.
     throw new VideoGatewayError({
       code: 'authentication',
       provider,

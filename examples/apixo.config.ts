@@ -1,0 +1,5 @@
+import { defineConfig } from '@vidgate/config';
+
+export default defineConfig({
+  providers: { apixo: {} },
+});

@@ -1,0 +1,40 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Ledger } from '@vidgate/core';
+import { VideoGatewayError } from '@vidgate/core';
+import { sqliteLedger } from '@vidgate/core/sqlite';
+
+/** A SQLite ledger whose folder is made at its first use, and not by those who never use it. */
+export function ledgerInFolder(file: string): Ledger {
+  const ledger = sqliteLedger(file);
+  let made: Promise<void> | undefined;
+  const ready = async (): Promise<Ledger> => {
+    made ??= makeFolder(file);
+    try {
+      await made;
+    } catch (error) {
+      made = undefined;
+      throw error;
+    }
+    return ledger;
+  };
+  return {
+    shared: ledger.shared,
+    load: async (jobId) => (await ready()).load(jobId),
+    commit: async (change) => (await ready()).commit(change),
+    find: async (topic, query) => (await ready()).find(topic, query),
+    close: () => ledger.close(),
+  };
+}
+
+async function makeFolder(file: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new VideoGatewayError({
+      code: 'ledger-unavailable',
+      message: `The folder of the ledger "${file}" cannot be made (${code}).`,
+    });
+  }
+}
