@@ -30,6 +30,8 @@ export async function followJob(
   const progress = await createProgress(session.shell.stderr);
   try {
     options.updates.listen(jobId, (update) => {
+      // What is cut off by leaving is no news.
+      if (signal.aborted) return;
       const line = describeUpdate(update);
       if (line !== undefined) progress.note(line);
       const status = describeStatus(update);
@@ -95,13 +97,16 @@ async function sayInterrupted(
   { out }: Pick<FollowJobOptions, 'out'>,
 ): Promise<ExitCode> {
   const job = await gateway.job(jobId).catch(() => undefined);
-  const isSent = job === undefined || job.attempts.length > 0;
   const next = howToGoOn(jobId, flags, out);
-  output.note(
-    `interrupted: job ${jobId} ${isSent ? 'goes on at its vendor, and nothing paid is lost' : 'is recorded, and nothing was sent yet'}. To finish it: ${next}`,
-  );
-  const message = `Interrupted. Job ${jobId} goes on.`;
+  output.note(`interrupted: job ${jobId} ${describeLeft(job)}. To finish it: ${next}`);
+  const message = `Interrupted. Job ${jobId} ${describeLeft(job)}.`;
   const error = new VideoGatewayError({ code: 'aborted', outcome: 'unknown', jobId, message });
   if (output.json) output.result({ error: error.toJSON(), next, job }, '');
   return exitCodes.interrupted;
+}
+
+function describeLeft(job: Job | undefined): string {
+  if (job !== undefined && isFinal(job)) return `is ${job.state}, and its video is not saved yet`;
+  if (job?.attempts.length === 0) return 'is recorded, and nothing was sent yet';
+  return 'goes on at its vendor, and nothing paid is lost';
 }

@@ -1,3 +1,4 @@
+import type { WriteStream } from 'node:tty';
 import type { TextSink } from '../session.ts';
 
 /** What happens while somebody waits. */
@@ -6,13 +7,31 @@ export interface Progress {
   note(line: string): void;
   /** How things stand; only the last one is shown, and only on a terminal. */
   status(text: string): void;
+  /** From then on nothing is shown any more, whatever still comes. */
   stop(): void;
 }
 
 /** Live on a terminal, plain lines in a pipe. */
 export async function createProgress(stderr: TextSink): Promise<Progress> {
-  const terminal = stderr === process.stderr && process.stderr.isTTY ? process.stderr : undefined;
-  return terminal === undefined ? plainLines(stderr) : await spinning(terminal);
+  const shown = isTerminal(stderr) ? await spinning(stderr) : plainLines(stderr);
+  let stopped = false;
+  const unlessStopped = (show: (text: string) => void) => (text: string) => {
+    // What comes late would set the spinner going again, and it keeps a process alive.
+    if (!stopped) show(text);
+  };
+  return {
+    note: unlessStopped(shown.note),
+    status: unlessStopped(shown.status),
+    stop() {
+      stopped = true;
+      shown.stop();
+    },
+  };
+}
+
+/** One that can be drawn on: some say that they have no width. */
+function isTerminal(stderr: TextSink): stderr is WriteStream {
+  return stderr.isTTY === true && (stderr.columns ?? 0) > 0 && 'cursorTo' in stderr;
 }
 
 function plainLines(stderr: TextSink): Progress {
@@ -23,17 +42,17 @@ function plainLines(stderr: TextSink): Progress {
   };
 }
 
-async function spinning(stream: NodeJS.WriteStream): Promise<Progress> {
+async function spinning(stream: WriteStream): Promise<Progress> {
   const { default: ora } = await import('ora');
   const startedAt = performance.now();
   const spinner = ora({
     stream,
     // It would swallow Ctrl-C, which is ours to answer.
     discardStdin: false,
-    suffixText: () => `${Math.round((performance.now() - startedAt) / 1000)} s`,
-  }).start();
+    suffixText: () => `${Math.round((performance.now() - startedAt) / 1_000)} s`,
+  }).start('recorded');
   return {
-    note: (line) => void spinner.stopAndPersist({ symbol: '·', text: line }).start(),
+    note: (line) => void spinner.stopAndPersist({ symbol: '·', text: line }).start('following'),
     status: (text) => {
       spinner.text = text;
     },
