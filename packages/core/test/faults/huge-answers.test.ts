@@ -4,7 +4,7 @@ import { createAimlapi } from '@vidgate/provider-aimlapi';
 import { createApiframe } from '@vidgate/provider-apiframe';
 import { createApixo } from '@vidgate/provider-apixo';
 import { createTestClock } from '@vidgate/testkit';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { listenBare } from '../http/loopback.ts';
 import type { HugeAnswer } from './huge-answer.ts';
 import { hugeAnswers, hugeBytes, serveHuge } from './huge-answer.ts';
@@ -82,6 +82,14 @@ test.each(rows)(
     expect(clock.pending).toBe(0);
   },
 );
+
+// What is loaded and compiled with the first request of a process is no part of any answer.
+beforeAll(async () => {
+  await using server = await serveHuge('of 50 MB', 200);
+  const provider = createApixo({ apiKey, baseUrl: server.url });
+  await provider.submit(prepare(provider)).catch(() => {});
+  await server.closed;
+});
 
 test('the same memory is seen where nothing bounds an answer', async () => {
   await using server = await serveHuge('of 50 MB', 200);
