@@ -62,6 +62,20 @@ test('a slow reader misses nothing', async () => {
   expect((await updates.next()).done).toBe(true);
 });
 
+test('on a shared ledger, what is told and not stored comes from this process', async () => {
+  const setup = setupWaiting();
+  const shared = { ...setup, waiting: { ...setup.waiting, shared: true } };
+  const { heard } = collect(shared);
+  await settle();
+  const plan = { candidates: [], excluded: [] };
+  setup.bus.emit({ event: { type: 'plan-made', at: 1, plan }, job: stages.running });
+  setup.bus.emit(progressed);
+  await settle();
+  // What is stored comes from the ledger, which tells of nothing here.
+  expect(heard).toEqual(['plan-made']);
+  setup.closing.abort();
+});
+
 test('a job that is over has nothing to tell', async () => {
   const { heard, done } = collect(setupWaiting(stages.failed));
   await done;

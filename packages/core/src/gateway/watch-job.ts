@@ -1,6 +1,6 @@
-import type { JobUpdate } from '../engine/engine-context.ts';
+import type { JobUpdate, JobUpdateEvent } from '../engine/engine-context.ts';
 import { isFinal } from '../job/job.ts';
-import type { JobEvent } from '../job/job-event.ts';
+import type { JobEvent, JobEventType } from '../job/job-event.ts';
 import type { Waiting } from './wait-for-job.ts';
 import { refreshMs } from './wait-for-job.ts';
 
@@ -51,8 +51,15 @@ export async function* watchJob(
   }
 }
 
-const unstored = new Set(['task-progress', 'archive-progress', 'step-failed']);
+/** A type that is missing here does not compile. */
+const unstored: Readonly<Record<Exclude<JobUpdateEvent['type'], JobEventType>, true>> = {
+  'plan-made': true,
+  'job-waiting': true,
+  'task-progress': true,
+  'archive-progress': true,
+  'step-failed': true,
+};
 
 function isStored(update: JobUpdate): update is JobUpdate & { readonly event: JobEvent } {
-  return !unstored.has(update.event.type);
+  return !Object.hasOwn(unstored, update.event.type);
 }
