@@ -1,4 +1,5 @@
 import { loadResultFetch } from '../download-results.ts';
+import { assumedLifetimeMs } from '../job/follow-task.ts';
 import type { Asset, Attempt, Job } from '../job/job.ts';
 import { archivedFileSchema } from '../job/job.ts';
 import { longestArchivePauseMs } from '../job/next-action.ts';
@@ -11,8 +12,6 @@ import { record } from './record.ts';
 import { refreshAssets } from './refresh-assets.ts';
 
 const firstPauseMs = 15_000;
-/** Where a vendor does not say how long it keeps a file. */
-const assumedLifetimeMs = 86_400_000;
 
 /** Copies one file of a finished task to the archive. */
 export async function archiveStep(

@@ -1,5 +1,6 @@
 import type { Attempt, Job } from '../job/job.ts';
 import type { JobEvent } from '../job/job-event.ts';
+import { newJob } from '../job/new-job.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
 import { warn } from '../warn.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -66,22 +67,11 @@ async function createRecovery(
   };
   const key = `recovery of ${job.id} ${attemptId}`;
   const recovery: Job = {
-    id: context.ports.newId(),
-    version: 0,
+    ...newJob({ ...job, id: context.ports.newId() }, at),
     state: 'running',
-    request: job.request,
-    routing: job.routing,
-    fit: job.fit,
-    fingerprint: job.fingerprint,
     idempotencyKey: key,
     recovers: { jobId: job.id, attemptId },
     attempts: [followed],
-    assets: [],
-    cost: {},
-    staged: {},
-    createdAt: at,
-    updatedAt: at,
-    queuedSince: at,
   };
   try {
     return await commitEvents(context, recovery, [{ type: 'job-created', at, job: recovery }]);

@@ -1,5 +1,5 @@
-import { checkBreaker, openBreaker, toBreakerState } from '../health/breaker.ts';
-import type { ProviderHealth } from '../health/provider-health.ts';
+import { checkBreaker, openBreaker, putBreaker, toBreakerState } from '../health/breaker.ts';
+import type { Breaker, ProviderHealth } from '../health/provider-health.ts';
 import { offerPriceSchema } from '../health/provider-health.ts';
 import { restAccount } from '../health/rest.ts';
 import { toErrorRecord } from '../job/to-submit-event.ts';
@@ -112,14 +112,11 @@ async function readBalance(provider: VideoProvider, context: Context): Promise<v
 function mapBreakers(
   health: ProviderHealth,
   now: number,
-  change: (breaker: ProviderHealth['breakers'][string]) => ProviderHealth['breakers'][string],
+  change: (breaker: Breaker) => Breaker,
 ): ProviderHealth {
-  const due = Object.entries(health.breakers).filter(
-    ([, breaker]) => toBreakerState(breaker, true, now) === 'checkable',
-  );
-  const changed = due.map(([model, breaker]) => [model, change(breaker)] as const);
-  if (changed.length === 0) return health;
-  return { ...health, breakers: { ...health.breakers, ...Object.fromEntries(changed) } };
+  return Object.entries(health.breakers)
+    .filter(([, breaker]) => toBreakerState(breaker, true, now) === 'checkable')
+    .reduce((known, [model, breaker]) => putBreaker(known, model, change(breaker)), health);
 }
 
 async function readPrices(provider: VideoProvider, context: Context): Promise<void> {

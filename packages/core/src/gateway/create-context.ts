@@ -8,6 +8,7 @@ import { keepHealth } from '../health/keep-health.ts';
 import { toProviderEvents } from '../health/provider-event.ts';
 import { systemPorts } from '../ports.ts';
 import type { ProviderCallOptions, VideoProvider } from '../provider.ts';
+import { dayMs } from '../time.ts';
 import { toUsdMicros } from '../usd.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 
@@ -15,7 +16,7 @@ const defaultReconcileForMs = 900_000;
 /** Some ten clips. */
 const defaultLowBalanceUsd = 5;
 /** Prices that were read a day ago are looked up again; until then they are better than a list's. */
-const defaultMaxAgeMs = 86_400_000;
+const defaultMaxAgeMs = dayMs;
 
 /** Fills in what the engine needs of a gateway's settings. */
 export function createContext(

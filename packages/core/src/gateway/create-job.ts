@@ -1,4 +1,5 @@
 import type { Job } from '../job/job.ts';
+import { newJob } from '../job/new-job.ts';
 import { toSha256 } from '../request/to-sha256.ts';
 import type { VideoRequest } from '../request/video-request.ts';
 import type { Excluded, Plan } from '../routing/plan.ts';
@@ -27,21 +28,9 @@ export async function createJob({
   owner,
   now,
 }: JobParts): Promise<Job> {
+  const fingerprint = await toFingerprint(request);
   return {
-    id,
-    version: 0,
-    state: 'queued',
-    request,
-    routing,
-    fit,
-    fingerprint: await toFingerprint(request),
-    attempts: [],
-    assets: [],
-    cost: {},
-    staged: {},
-    createdAt: now,
-    updatedAt: now,
-    queuedSince: now,
+    ...newJob({ id, request, routing, fit, fingerprint }, now),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(owner === undefined ? {} : { owner }),
   };

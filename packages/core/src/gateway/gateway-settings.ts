@@ -15,6 +15,7 @@ import type { VideoProvider } from '../provider.ts';
 import type { Assumptions } from '../routing/assumption.ts';
 import type { RoutingSettings } from '../routing/routing-settings.ts';
 import { findRoutingProblems } from '../routing/routing-settings.ts';
+import { dayMs } from '../time.ts';
 
 export interface GatewaySettings {
   /** Who can be asked. Among equal prices the earlier one is asked first. */
@@ -144,7 +145,7 @@ export interface GenerateOptions extends SubmitOptions {
 }
 
 /** Budgets count from midnight UTC, so nothing of today may be gone. */
-const shortestKeepMs = 86_400_000;
+const shortestKeepMs = dayMs;
 
 /** @throws {TypeError} naming the setting, its value and what is allowed */
 export function checkGatewaySettings(settings: GatewaySettings): void {

@@ -1,5 +1,5 @@
 import type { ErrorRecord } from '../video-gateway-error.ts';
-import { closeBreaker, openBreaker, refusalsToOpen } from './breaker.ts';
+import { closeBreaker, isOpen, openBreaker, putBreaker, refusalsToOpen } from './breaker.ts';
 import type { ProviderHealth } from './provider-health.ts';
 import { restAccount } from './rest.ts';
 import { isOutOfOrder } from './to-outcome.ts';
@@ -29,7 +29,7 @@ export function afterSubmit(health: ProviderHealth, seen: SubmitSeen): ProviderH
     return withBreaker(health, seen, `${health.provider} left a submit in doubt: ${error.message}`);
   }
   if (isOutOfOrder(error.code)) {
-    if (!isOpen(health, seen) && seen.refusals < refusalsToOpen) return health;
+    if (!isOpen(health.breakers[seen.model]) && seen.refusals < refusalsToOpen) return health;
     return withBreaker(health, seen, `${health.provider} is out of order: ${error.message}`);
   }
   // Whatever else it answers, it answers.
@@ -52,27 +52,16 @@ export function afterSubmit(health: ProviderHealth, seen: SubmitSeen): ProviderH
   }
 }
 
-function isOpen({ breakers }: ProviderHealth, { model }: SubmitSeen): boolean {
-  const breaker = breakers[model];
-  return breaker !== undefined && breaker.closedAt === undefined;
-}
-
 function withBreaker(
   health: ProviderHealth,
   { model, now, random }: SubmitSeen,
   message: string,
 ): ProviderHealth {
-  const before = health.breakers[model];
-  const breaker = openBreaker(before, message, now, random);
-  return breaker === before
-    ? health
-    : { ...health, breakers: { ...health.breakers, [model]: breaker } };
+  const breaker = openBreaker(health.breakers[model], message, now, random);
+  return putBreaker(health, model, breaker);
 }
 
 function close(health: ProviderHealth, { model, now }: SubmitSeen): ProviderHealth {
-  const before = health.breakers[model];
-  const breaker = before && closeBreaker(before, now);
-  return breaker === undefined || breaker === before
-    ? health
-    : { ...health, breakers: { ...health.breakers, [model]: breaker } };
+  const breaker = health.breakers[model];
+  return putBreaker(health, model, breaker && closeBreaker(breaker, now));
 }

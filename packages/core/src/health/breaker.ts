@@ -1,5 +1,5 @@
 import { isToCome } from '../time.ts';
-import type { Breaker } from './provider-health.ts';
+import type { Breaker, ProviderHealth } from './provider-health.ts';
 
 /** Refused submits in a row that open it; one that is lost opens it at once. */
 export const refusalsToOpen = 5;
@@ -40,13 +40,27 @@ export function openBreaker(
   now: number,
   random: number,
 ): Breaker {
-  const isOpen = breaker !== undefined && breaker.closedAt === undefined;
-  if (isOpen && isOpenUntil(breaker.openUntil, now)) return breaker;
+  if (isOpen(breaker) && isOpenUntil(breaker.openUntil, now)) return breaker;
   const isForgotten = breaker?.closedAt !== undefined && now - breaker.closedAt > rememberedMs;
   const openings = (isForgotten ? 0 : (breaker?.openings ?? 0)) + 1;
   const openMs = Math.min(firstOpenMs * 2 ** (openings - 1), longestOpenMs);
   const openUntil = Math.round(now + openMs * (1 - jitter + 2 * jitter * random));
   return { openings, openUntil, message };
+}
+
+/** Whether submits are kept away, or only one is let through; a closed one is merely remembered. */
+export function isOpen(breaker: Breaker | undefined): breaker is Breaker {
+  return breaker !== undefined && breaker.closedAt === undefined;
+}
+
+/** Puts a breaker in the place of the one there was; the same object where it is the same. */
+export function putBreaker(
+  health: ProviderHealth,
+  model: string,
+  breaker: Breaker | undefined,
+): ProviderHealth {
+  if (breaker === undefined || breaker === health.breakers[model]) return health;
+  return { ...health, breakers: { ...health.breakers, [model]: breaker } };
 }
 
 function isOpenUntil(openUntil: number, now: number): boolean {
@@ -55,7 +69,7 @@ function isOpenUntil(openUntil: number, now: number): boolean {
 
 /** A submit was answered. */
 export function closeBreaker(breaker: Breaker, now: number): Breaker {
-  return breaker.closedAt === undefined ? { ...breaker, closedAt: now } : breaker;
+  return isOpen(breaker) ? { ...breaker, closedAt: now } : breaker;
 }
 
 /** A free call has succeeded: one job may try. */

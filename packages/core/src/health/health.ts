@@ -4,7 +4,7 @@ import type { OutcomeRow } from '../ledger/ledger.ts';
 import type { Balance } from '../provider.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
 import { afterSubmit } from './after-submit.ts';
-import { toBreakerState, tryBreaker } from './breaker.ts';
+import { isOpen, putBreaker, toBreakerState, tryBreaker } from './breaker.ts';
 import type { HealthRecords } from './keep-health.ts';
 import type { ProviderHealth, RestReason } from './provider-health.ts';
 import type { SuccessEstimate } from './success-estimate.ts';
@@ -21,7 +21,8 @@ interface Spent {
 /** How providers are: what a process sees itself, and what others on its ledger have seen. */
 export class Health {
   readonly records: HealthRecords;
-  readonly #canCheck: (provider: string) => boolean;
+  /** Whether a provider has a free call that can decide. */
+  readonly canCheck: (provider: string) => boolean;
   readonly #random: () => number;
   /** Refused submits in a row, by offer. */
   readonly #refusals = new Map<string, number>();
@@ -37,16 +38,12 @@ export class Health {
     random: () => number,
   ) {
     this.records = records;
-    this.#canCheck = canCheck;
+    this.canCheck = canCheck;
     this.#random = random;
   }
 
   estimateOf(provider: string, model: string): SuccessEstimate {
     return this.#estimates.get(toKey(provider, model)) ?? noEstimate;
-  }
-
-  canCheck(provider: string): boolean {
-    return this.#canCheck(provider);
   }
 
   /** What was submitted since the balance was read, in micro-dollars. */
@@ -119,13 +116,11 @@ export class Health {
 
   /** Whether a submit may be sent now; where only one may, to try a provider, this is it. */
   async claim(provider: string, model: string, now: number): Promise<boolean> {
-    const known = this.records.get(provider).breakers[model];
-    if (known === undefined || known.closedAt !== undefined) return true;
+    if (!isOpen(this.records.get(provider).breakers[model])) return true;
     return await this.records.update(provider, (health) => {
       const breaker = health.breakers[model];
       const isReady = breaker && toBreakerState(breaker, this.canCheck(provider), now) === 'ready';
-      if (!isReady) return health;
-      return { ...health, breakers: { ...health.breakers, [model]: tryBreaker(breaker, now) } };
+      return isReady ? putBreaker(health, model, tryBreaker(breaker, now)) : health;
     });
   }
 

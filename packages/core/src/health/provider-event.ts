@@ -1,3 +1,4 @@
+import { isOpen } from './breaker.ts';
 import type { ProviderHealth, RestReason } from './provider-health.ts';
 
 /** Something that was decided about a provider, for all jobs. */
@@ -63,10 +64,7 @@ function toBreakerEvents(
   const models = new Set([...Object.keys(before.breakers), ...Object.keys(after.breakers)]);
   return [...models].flatMap((model): readonly ProviderEvent[] => {
     const [old, now] = [before.breakers[model], after.breakers[model]];
-    const wasOpen = old !== undefined && old.closedAt === undefined;
-    if (now === undefined || now.closedAt !== undefined) {
-      return wasOpen ? [{ ...about, type: 'breaker-closed', model }] : [];
-    }
+    if (!isOpen(now)) return isOpen(old) ? [{ ...about, type: 'breaker-closed', model }] : [];
     if (now.openUntil === old?.openUntil) return [];
     const { openUntil: until, message } = now;
     return [{ ...about, type: 'breaker-opened', model, until, message }];

@@ -1,4 +1,5 @@
 import { describeExclusions } from '../routing/describe-exclusions.ts';
+import { toEarliestReturn } from '../routing/earliest-return.ts';
 import type { Plan } from '../routing/plan.ts';
 import { toNoProviderError } from '../routing/to-no-provider-error.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
@@ -18,8 +19,7 @@ export type Outlook =
  */
 export function afterNoCandidate(job: Job, plan: Plan, facts: JobFacts, now: number): Outlook {
   const deadline = Math.min(job.queuedSince, now) + facts.policy.maxWaitMs;
-  const returns = plan.excluded.flatMap(({ until }) => (until === undefined ? [] : [until]));
-  const earliest = Math.min(...returns);
+  const earliest = toEarliestReturn(plan);
   if (earliest <= deadline) return { waitUntil: Math.max(earliest, now) };
   const last = job.attempts.at(-1)?.error;
   if (last === undefined) return { finish: 'failed', error: toNoProviderError(plan) };

@@ -1,4 +1,5 @@
 import type { LatencyHint } from '../offer.ts';
+import { dayMs } from '../time.ts';
 import type { Attempt, Job } from './job.ts';
 import type { JobFacts } from './job-facts.ts';
 import type { NextAction } from './next-action.ts';
@@ -11,7 +12,7 @@ const backstopIntervalMs = 60_000;
 /** Right after its acceptance a task may not be visible yet. */
 const notFoundGraceMs = 120_000;
 /** For how long results are kept where a vendor does not say. */
-const assumedLifetimeMs = 86_400_000;
+export const assumedLifetimeMs = dayMs;
 
 /** An accepted task: polled when it is time, held when it takes too long, and looked at further. */
 export function followTask(job: Job, attempt: Attempt, facts: JobFacts, now: number): NextAction {

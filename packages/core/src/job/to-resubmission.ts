@@ -1,10 +1,11 @@
+import { toEarliestReturn } from '../routing/earliest-return.ts';
 import type { Candidate } from '../routing/plan.ts';
 import { applyEvent } from './apply-event.ts';
 import type { Attempt, Job } from './job.ts';
 import type { JobEvent } from './job-event.ts';
 import type { JobFacts } from './job-facts.ts';
 
-export const defaultResubmitAfterMs = 900_000;
+const defaultResubmitAfterMs = 900_000;
 
 /** Who may be paid instead of an attempt in doubt, or when it is worth asking again. */
 export type Resubmission =
@@ -30,12 +31,10 @@ export function toResubmission(
   if (onUnknownSubmit === 'hold' || job.cancelRequestedAt !== undefined) return undefined;
   const from = since + (onUnknownSubmit.resubmit.afterMs ?? defaultResubmitAfterMs);
   if (now < from) return { waitUntil: from, early: true };
-  const { candidates, excluded } = plan(applyEvent(job, toGivenUp(attempt, now)));
-  const [candidate] = candidates;
+  const made = plan(applyEvent(job, toGivenUp(attempt, now)));
+  const [candidate] = made.candidates;
   if (candidate !== undefined) return { candidate };
-  const returns = excluded.flatMap(({ until }) => (until === undefined ? [] : [until]));
-  if (returns.length === 0) return undefined;
-  return { waitUntil: Math.max(Math.min(...returns), now), early: false };
+  return { waitUntil: Math.max(toEarliestReturn(made), now), early: false };
 }
 
 /** The event by which policy gives up an attempt in doubt. */

@@ -22,7 +22,7 @@ const reasons = {
   'low-balance': 'low-balance',
 } as const satisfies Readonly<Record<Assumption, Exclusion['reason']>>;
 
-/** As long as any rest; short enough that a job would wait for one that is only full or paused. */
+/** Shorter than patience, so that a drill shows the wait for one that is only full or paused. */
 const assumedMs = 30_000;
 
 /** What would stand against a provider if it were as a drill assumes. */

@@ -1,6 +1,7 @@
 import { applyEvent } from '../job/apply-event.ts';
 import type { Job } from '../job/job.ts';
 import { isLive, jobSchema } from '../job/job.ts';
+import { newJob } from '../job/new-job.ts';
 import { toOwnedTask } from '../ledger/check-change.ts';
 import type { JobCache } from './job-cache.ts';
 import { readJobEvent } from './read-job-event.ts';
@@ -88,10 +89,16 @@ function hasAttempts(job: Job, rows: readonly unknown[]): boolean {
 }
 
 function toCorruptJob(id: string): Job {
+  const request = {
+    prompt: '(unreadable)',
+    model: '(unreadable)',
+    duration: 5,
+    metadata: {},
+    providerOptions: {},
+  };
   return {
-    id,
-    // No version can follow this one, so that nothing is ever written over what may be evidence.
-    version: 0,
+    // No version can follow 0, so that nothing is ever written over what may be evidence.
+    ...newJob({ id, request, routing: {}, fit: 'adapt', fingerprint: '' }, 0),
     state: 'held',
     heldReason: 'corrupt',
     error: {
@@ -101,22 +108,5 @@ function toCorruptJob(id: string): Job {
       charged: 'unknown',
       jobId: id,
     },
-    request: {
-      prompt: '(unreadable)',
-      model: '(unreadable)',
-      duration: 5,
-      metadata: {},
-      providerOptions: {},
-    },
-    routing: {},
-    fit: 'adapt',
-    fingerprint: '',
-    attempts: [],
-    assets: [],
-    cost: {},
-    staged: {},
-    createdAt: 0,
-    updatedAt: 0,
-    queuedSince: 0,
   };
 }
