@@ -1,6 +1,9 @@
+import type { VendorName } from '@vidgate/config';
+import { keyVariables } from '@vidgate/config';
+
 /** What this command knows of a vendor before anything is configured. */
 export interface KnownVendor {
-  readonly name: 'apixo' | 'apiframe' | 'aimlapi' | 'fal';
+  readonly name: VendorName;
   /** The environment variable that holds its key. */
   readonly keyVariable: string;
   /** Where its API is, unless a configuration says otherwise. */
@@ -9,8 +12,12 @@ export interface KnownVendor {
 
 /** The vendors that are configured by setting a variable. */
 export const knownVendors: readonly KnownVendor[] = [
-  { name: 'apixo', keyVariable: 'APIXO_API_KEY', baseUrl: 'https://api.apixo.ai/api/v1' },
-  { name: 'apiframe', keyVariable: 'APIFRAME_API_KEY', baseUrl: 'https://api.apiframe.ai' },
-  { name: 'aimlapi', keyVariable: 'AIMLAPI_API_KEY', baseUrl: 'https://api.aimlapi.com' },
-  { name: 'fal', keyVariable: 'FAL_API_KEY', baseUrl: 'https://queue.fal.run' },
+  toKnown('apixo', 'https://api.apixo.ai/api/v1'),
+  toKnown('apiframe', 'https://api.apiframe.ai'),
+  toKnown('aimlapi', 'https://api.aimlapi.com'),
+  toKnown('fal', 'https://queue.fal.run'),
 ];
+
+function toKnown(name: VendorName, baseUrl: string): KnownVendor {
+  return { name, keyVariable: keyVariables[name], baseUrl };
+}

@@ -11,13 +11,16 @@ export type { CreateGatewayOptions } from './create-gateway-from-config.ts';
 export { createGatewayFromConfig } from './create-gateway-from-config.ts';
 export { defineConfig } from './define-config.ts';
 export type { Environment, EnvironmentReference } from './environment.ts';
+export type { ProviderEntry } from './list-providers.ts';
+export { listProviders } from './list-providers.ts';
 export type { LoadConfigOptions, LoadedConfig } from './load-config.ts';
 export { loadConfig } from './load-config.ts';
 export { toGatewaySettings } from './to-gateway-settings.ts';
 export { toJsonSchema } from './to-json-schema.ts';
 export type { EnvironmentOptions } from './to-providers.ts';
 export { toProviders } from './to-providers.ts';
-export type { AdapterSettings } from './vendors.ts';
+export type { AdapterSettings, VendorName } from './vendors.ts';
+export { keyVariables } from './vendors.ts';
 export type {
   ListedProviderConfig,
   ProfileConfig,

@@ -11,6 +11,7 @@ export interface ProviderEntry {
   readonly config: ProviderConfig;
 }
 
+/** The providers of a config, in its order. */
 export function listProviders(providers: VidgateConfig['providers']): readonly ProviderEntry[] {
   if (isList(providers)) {
     return providers.map(({ id, ...config }, index) => ({

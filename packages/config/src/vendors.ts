@@ -21,6 +21,14 @@ export interface AdapterSettings {
 /** The vendors whose adapters are part of Vidgate. */
 export type VendorName = 'apixo' | 'apiframe' | 'aimlapi' | 'fal';
 
+/** The environment variable that holds each vendor's key, unless a file says otherwise. */
+export const keyVariables = {
+  apixo: 'APIXO_API_KEY',
+  apiframe: 'APIFRAME_API_KEY',
+  aimlapi: 'AIMLAPI_API_KEY',
+  fal: 'FAL_API_KEY',
+} as const satisfies Readonly<Record<VendorName, string>>;
+
 /** An adapter that is part of Vidgate. Its code is loaded when a config uses it. */
 export interface Vendor {
   /** Where the key is, unless a file says otherwise. */
@@ -87,7 +95,7 @@ export const vendorSchemas = {
 
 export const vendors: Readonly<Record<VendorName, Vendor>> = {
   apixo: {
-    keyVariable: 'APIXO_API_KEY',
+    keyVariable: keyVariables.apixo,
     schema: vendorSchemas.apixo,
     async create({ config, settings }) {
       const { routing } = vendorSchemas.apixo.parse(config);
@@ -96,7 +104,7 @@ export const vendors: Readonly<Record<VendorName, Vendor>> = {
     },
   },
   apiframe: {
-    keyVariable: 'APIFRAME_API_KEY',
+    keyVariable: keyVariables.apiframe,
     schema: vendorSchemas.apiframe,
     async create({ config, settings, reveal }) {
       const { usdPerCredit, guidanceField, webhookKeys } = vendorSchemas.apiframe.parse(config);
@@ -110,7 +118,7 @@ export const vendors: Readonly<Record<VendorName, Vendor>> = {
     },
   },
   aimlapi: {
-    keyVariable: 'AIMLAPI_API_KEY',
+    keyVariable: keyVariables.aimlapi,
     schema: vendorSchemas.aimlapi,
     async create({ config, settings }) {
       const { api } = vendorSchemas.aimlapi.parse(config);
@@ -119,7 +127,7 @@ export const vendors: Readonly<Record<VendorName, Vendor>> = {
     },
   },
   fal: {
-    keyVariable: 'FAL_API_KEY',
+    keyVariable: keyVariables.fal,
     schema: vendorSchemas.fal,
     async create({ config, settings }) {
       const { webhooks } = vendorSchemas.fal.parse(config);
