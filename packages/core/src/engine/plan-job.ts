@@ -45,15 +45,8 @@ export function planJob(job: Job, context: EngineContext, assume: Assumptions = 
       tried.excluded.get(id) ??
       recall(context, job.id).refused.get(id) ??
       toAssumed(assume[id], id, now) ??
-      findStanding(
-        context.health.records.get(id),
-        job.request.model,
-        context.health.canCheck(id),
-        now,
-      ) ??
-      findSilence(id, context.health.awaitedSince(id, job.request.model), now) ??
+      findUnwell(id, job.request.model, quote, context, now) ??
       findJobRest(tried.resting.get(id), now) ??
-      findPoor(id, quote, context, now) ??
       findFull(id, context, now) ??
       findUnstaged(id, job, context, now),
   });
@@ -77,13 +70,21 @@ function findJobRest(rest: Exclusion | undefined, now: number): Exclusion | unde
   return isToCome(rest?.until ?? 0, now, longestJobRestMs) ? rest : undefined;
 }
 
-function findPoor(
+/** What stands against a provider by its health, where that counts. */
+function findUnwell(
   id: string,
+  model: string,
   { usdMicros }: Quote,
   { health }: EngineContext,
   now: number,
 ): Exclusion | undefined {
-  return findLowBalance(health.records.get(id), usdMicros, health.spentSince(id), now);
+  if (health.isIgnored) return undefined;
+  const record = health.records.get(id);
+  return (
+    findStanding(record, model, health.canCheck(id), now) ??
+    findSilence(id, health.awaitedSince(id, model), now) ??
+    findLowBalance(record, usdMicros, health.spentSince(id), now)
+  );
 }
 
 function findFull(id: string, { gates }: EngineContext, now: number): Exclusion | undefined {

@@ -34,7 +34,7 @@ export function createContext(
     for (const event of events) notify({ event });
   });
   const canCheck = (id: string): boolean => byId.get(id)?.account?.balance !== undefined;
-  const health = new Health(records, canCheck, ports.random);
+  const health = new Health(records, canCheck, ports.random, settings.health === 'ignored');
   const livePrices = settings.livePrices ?? { maxAgeMs: defaultMaxAgeMs };
   const tending = tendProviders({ providers: byId, health, ports, closing, livePrices });
   return {

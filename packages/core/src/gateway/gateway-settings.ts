@@ -107,6 +107,15 @@ export interface GatewaySettings {
    */
   readonly lowBalanceUsd?: number | undefined;
   /**
+   * Whether what providers did before decides who is asked. With `ignored` nothing is remembered and
+   * nothing of what others on the ledger remember counts: no breaker, pause, rest or balance leaves
+   * anybody out, and nobody is likelier to succeed. For measuring providers against each other; a
+   * vendor's `Retry-After` still holds for the job that was told.
+   *
+   * @default 'kept'
+   */
+  readonly health?: 'kept' | 'ignored' | undefined;
+  /**
    * Hears of everything that happens to jobs and providers; `update.event.type` tells what. What it
    * throws becomes a process warning.
    */
@@ -166,6 +175,7 @@ export function checkGatewaySettings(settings: GatewaySettings): void {
   const [problem] = findRoutingProblems(routing, ids);
   if (problem !== undefined) throw new TypeError(problem);
   requireOneOf('fit', fit, ['adapt', 'strict']);
+  requireOneOf('health', settings.health, ['kept', 'ignored']);
   requireOneOf('onContentRejected', onContentRejected, ['stop', 'try-others']);
   requireMs('reconcileForMs', reconcileForMs);
   requireMs('heartbeatMs', settings.heartbeatMs);

@@ -23,6 +23,8 @@ export class Health {
   readonly records: HealthRecords;
   /** Whether a provider has a free call that can decide. */
   readonly canCheck: (provider: string) => boolean;
+  /** Whether nothing is noted and nothing stands against anybody. */
+  readonly isIgnored: boolean;
   readonly #random: () => number;
   /** Refused submits in a row, by offer. */
   readonly #refusals = new Map<string, number>();
@@ -36,10 +38,12 @@ export class Health {
     records: HealthRecords,
     canCheck: (provider: string) => boolean,
     random: () => number,
+    isIgnored = false,
   ) {
     this.records = records;
     this.canCheck = canCheck;
     this.#random = random;
+    this.isIgnored = isIgnored;
   }
 
   estimateOf(provider: string, model: string): SuccessEstimate {
@@ -53,6 +57,7 @@ export class Health {
 
   /** A submit is sent now. */
   noteSend({ id, provider, model }: Attempt, now: number): void {
+    if (this.isIgnored) return;
     const key = toKey(provider, model);
     const awaited = this.#awaited.get(key) ?? new Map<string, number>();
     this.#awaited.set(key, awaited.set(id, now));
@@ -66,6 +71,7 @@ export class Health {
 
   /** What a submit came to. `error` is absent where it was accepted. */
   noteSubmit(attempt: Attempt, error: ErrorRecord | undefined, now: number): void {
+    if (this.isIgnored) return;
     const { provider, model, quote } = attempt;
     const key = toKey(provider, model);
     this.#awaited.get(key)?.delete(attempt.id);
@@ -89,7 +95,7 @@ export class Health {
     event: { readonly type: string; readonly attemptId: string },
     at: number,
   ): void {
-    if (!settling.includes(event.type)) return;
+    if (this.isIgnored || !settling.includes(event.type)) return;
     const attempt = job.attempts.find(({ id }) => id === event.attemptId);
     const outcome = attempt && toOutcome(attempt);
     if (attempt === undefined || outcome === undefined) return;
@@ -105,6 +111,7 @@ export class Health {
 
   /** Takes what the ledger knows instead of what this process has seen itself. */
   learn(rows: readonly OutcomeRow[]): void {
+    if (this.isIgnored) return;
     const fresh = new Map<string, SuccessEstimate>();
     for (const row of rows) {
       const key = toKey(row.provider, row.model);
@@ -116,7 +123,7 @@ export class Health {
 
   /** Whether a submit may be sent now; where only one may, to try a provider, this is it. */
   async claim(provider: string, model: string, now: number): Promise<boolean> {
-    if (!isOpen(this.records.get(provider).breakers[model])) return true;
+    if (this.isIgnored || !isOpen(this.records.get(provider).breakers[model])) return true;
     return await this.records.update(provider, (health) => {
       const breaker = health.breakers[model];
       const isReady = breaker && toBreakerState(breaker, this.canCheck(provider), now) === 'ready';
