@@ -37,3 +37,28 @@ test('a poll that is told to wait for ten years does not lose the video', async 
   await clock.advance(3 * hour);
   expect((await gateway.job(id)).state).toBe('succeeded');
 });
+
+const batch = Array.from({ length: 500 }, () => request);
+
+test('of a batch that meets a provider which has stopped answering few submits are in doubt', async () => {
+  const { gateway, clock, providers } = setupGateway((make) => [
+    make({ id: 'silent', usd: { 5: 0.3 }, traits: { limits: { concurrentTasks: 1_000 } } }),
+    make({ id: 'other', usd: { 5: 0.4 }, balanceUsd: 1_000 }),
+  ]);
+  providers[0]?.onNextSubmit(...batch.map(() => ({ do: 'accept', afterMs: hour }) as const));
+  const jobs = await Promise.all(batch.map((one) => gateway.submit(one)));
+  await clock.advance(5 * 60_000);
+  const states = await Promise.all(jobs.map(async ({ id }) => (await gateway.job(id)).state));
+  expect(providers.map(({ submits }) => submits.length)).toEqual([20, 480]);
+  expect(states.filter((state) => state === 'succeeded')).toHaveLength(480);
+});
+
+test('a batch is sent in a few seconds to a provider that answers within one', async () => {
+  const { gateway, clock, providers } = setupGateway((make) => [
+    make({ id: 'only', balanceUsd: 1_000 }),
+  ]);
+  providers[0]?.onNextSubmit(...batch.map(() => ({ do: 'accept', afterMs: 1_000 }) as const));
+  await Promise.all(batch.map((one) => gateway.submit(one)));
+  await clock.advance(6_000);
+  expect(providers[0]?.submits).toHaveLength(500);
+});

@@ -1,5 +1,6 @@
 import { createTestClock } from '@vidgate/testkit';
 import { expect, test } from 'vitest';
+import type { Gate } from './gate.ts';
 import { createGate } from './gate.ts';
 
 test('a provider without documented limits is never full', () => {
@@ -8,7 +9,7 @@ test('a provider without documented limits is never full', () => {
     expect(gate.take('submit')).toBe(0);
     gate.occupy(`job-${index}`, true);
   }
-  expect(gate.isFull).toBe(false);
+  expect(gate.full).toBeUndefined();
 });
 
 test('requests come back evenly over a minute', async () => {
@@ -33,11 +34,11 @@ test('a task occupies one place, however often it is noted, until it ends', () =
   const gate = createGate({ concurrentTasks: 2 }, createTestClock());
   gate.occupy('a', true);
   gate.occupy('a', true);
-  expect(gate.isFull).toBe(false);
+  expect(gate.full).toBeUndefined();
   gate.occupy('b', true);
-  expect(gate.isFull).toBe(true);
+  expect(gate.full).toBe('running-tasks');
   gate.occupy('a', false);
-  expect(gate.isFull).toBe(false);
+  expect(gate.full).toBeUndefined();
 });
 
 test('peeking takes nothing', () => {
@@ -57,7 +58,7 @@ test('one who gives a place back that it never had changes nothing', () => {
   const gate = createGate({ concurrentTasks: 1 }, createTestClock());
   gate.occupy('a', true);
   gate.occupy('b', false);
-  expect(gate.isFull).toBe(true);
+  expect(gate.full).toBe('running-tasks');
 });
 
 test.each([
@@ -79,4 +80,100 @@ test('who has been given a place no longer waits for one', () => {
   gate.queue('job-0', true);
   gate.queue('job-0', false);
   expect(gate.lookAgainMs).toBe(1_000);
+});
+
+function send(gate: Gate, from: number, to: number): void {
+  for (let index = from; index < to; index += 1) gate.send(`job-${index}`);
+}
+
+function answer(gate: Gate, from: number, to: number, answered = true): void {
+  for (let index = from; index < to; index += 1) gate.arrive(`job-${index}`, answered);
+}
+
+test('twenty submits without an answer are as many as there may be at first', () => {
+  const gate = createGate({}, createTestClock());
+  send(gate, 0, 19);
+  expect(gate.full).toBeUndefined();
+  send(gate, 19, 20);
+  expect(gate.full).toBe('unanswered-submits');
+  answer(gate, 0, 1);
+  expect(gate.full).toBeUndefined();
+});
+
+test('a provider that answers may be sent as many more as it has answered lately', async () => {
+  const clock = createTestClock();
+  const gate = createGate({}, clock);
+  send(gate, 0, 20);
+  answer(gate, 0, 20);
+  send(gate, 20, 59);
+  expect(gate.full).toBeUndefined();
+  send(gate, 59, 60);
+  expect(gate.full).toBe('unanswered-submits');
+});
+
+test.each([
+  [0, 40],
+  [10_000, 28],
+  [60_000, 21],
+])('%d ms after twenty answers, %d submits fill it', async (ms, most) => {
+  const clock = createTestClock();
+  const gate = createGate({}, clock);
+  send(gate, 0, 20);
+  answer(gate, 0, 20);
+  await clock.advance(ms);
+  send(gate, 20, 20 + most - 1);
+  expect(gate.full).toBeUndefined();
+  send(gate, 20 + most - 1, 20 + most);
+  expect(gate.full).toBe('unanswered-submits');
+});
+
+test('submits that were given up make no room for more than themselves', () => {
+  const gate = createGate({}, createTestClock());
+  send(gate, 0, 20);
+  answer(gate, 0, 20, false);
+  send(gate, 20, 40);
+  expect(gate.full).toBe('unanswered-submits');
+});
+
+test('an answer that is noted twice counts once', () => {
+  const gate = createGate({}, createTestClock());
+  send(gate, 0, 1);
+  for (let times = 0; times < 5; times += 1) answer(gate, 0, 1);
+  send(gate, 1, 22);
+  expect(gate.full).toBe('unanswered-submits');
+});
+
+function setupWaiting(): { readonly gate: Gate; readonly called: readonly string[] } {
+  const gate = createGate({ concurrentTasks: 1 }, createTestClock());
+  const called: string[] = [];
+  gate.onRoom((jobId) => called.push(jobId));
+  for (const jobId of ['first', 'second', 'third']) gate.queue(jobId, true);
+  return { gate, called };
+}
+
+test('a place that gets free calls the one that has waited longest, once', () => {
+  const { gate, called } = setupWaiting();
+  gate.occupy('running', true);
+  gate.occupy('running', false);
+  gate.occupy('running', false);
+  expect(called).toEqual(['first']);
+});
+
+test.each([
+  [true, ['first', 'second']],
+  [false, ['first']],
+])('a submit that has arrived (answered: %s) calls %j', (answered, expected) => {
+  const { gate, called } = setupWaiting();
+  gate.send('sent');
+  gate.arrive('sent', answered);
+  gate.arrive('sent', answered);
+  expect(called).toEqual(expected);
+});
+
+test('one that no longer waits is not called', () => {
+  const { gate, called } = setupWaiting();
+  gate.queue('first', false);
+  gate.occupy('running', true);
+  gate.occupy('running', false);
+  expect(called).toEqual(['second']);
 });

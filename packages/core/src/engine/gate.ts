@@ -4,7 +4,15 @@ import type { ProviderTraits } from '../provider.ts';
 /** Polls leave so much of a minute's requests to submits, which somebody is waiting for. */
 const reservedForSubmits = 0.1;
 
-/** What a provider may be asked at once, as far as its traits say. */
+/**
+ * So many submits may be on their way at once, and as many more as were answered lately: a provider
+ * that answers is soon given all there is, and one that has begun to swallow submits gets few.
+ */
+const fewestOnTheirWay = 20;
+/** An answer counts less and less: a third of it after so long. */
+const heardFadesMs = 10_000;
+
+/** What a provider may be asked at once: by its traits, and by what it answers. */
 export interface Gate {
   /** Takes one request; answers how long to wait, in milliseconds, where there is none left. */
   take(kind: 'submit' | 'poll'): number;
@@ -12,11 +20,20 @@ export interface Gate {
   peek(kind: 'submit' | 'poll'): number;
   /** Notes that a job has a task there, or has none any more. */
   occupy(jobId: string, occupied: boolean): void;
-  /** Whether another task may run there. In this process only: others count their own. */
-  readonly isFull: boolean;
+  /** Notes that a submit is on its way. */
+  send(jobId: string): void;
+  /** Notes that it no longer is, and whether the provider has answered. */
+  arrive(jobId: string, answered: boolean): void;
+  /** Why nothing more may be sent there now. In this process only: others count their own. */
+  readonly full: 'running-tasks' | 'unanswered-submits' | undefined;
   /** Notes that a job waits for a place, or does not any more. */
   queue(jobId: string, waits: boolean): void;
-  /** How soon one that waits for a place looks again, in milliseconds: the more wait, the later. */
+  /** Hears which of those that wait may look now, because there is room: the first that came. */
+  onRoom(listener: (jobId: string) => void): void;
+  /**
+   * How soon one that waits looks again by itself, in milliseconds, where nobody calls it: the more
+   * wait, the later.
+   */
   readonly lookAgainMs: number;
 }
 
@@ -25,12 +42,15 @@ const latestLookMs = 30_000;
 /** So many may look within each `soonestLookMs`. */
 const looksAtOnce = 100;
 
-/** A bucket of requests that fills evenly over a minute, and a count of running tasks. */
+/** A bucket of requests that fills evenly over a minute, and counts of submits and of running tasks. */
 export function createGate(limits: ProviderTraits['limits'], clock: Clock): Gate {
   const capacity = limits.requestsPerMinute ?? Number.POSITIVE_INFINITY;
   const perMs = capacity / 60_000;
   const tasks = new Set<string>();
   const waiting = new Set<string>();
+  const onTheirWay = new Set<string>();
+  let heard = 0;
+  let heardAt = clock.now();
   let tokens = capacity;
   let filledAt = clock.now();
 
@@ -46,6 +66,24 @@ export function createGate(limits: ProviderTraits['limits'], clock: Clock): Gate
       : Math.ceil(missing / perMs - 1e-6);
   };
 
+  const fadeHeard = (): number => {
+    const now = clock.now();
+    heard *= Math.exp(-Math.max(0, now - heardAt) / heardFadesMs);
+    heardAt = now;
+    return heard;
+  };
+
+  let call: (jobId: string) => void = () => {};
+  const callNext = (count: number): void => {
+    let left = count;
+    for (const jobId of waiting) {
+      if (left === 0) return;
+      left -= 1;
+      waiting.delete(jobId);
+      call(jobId);
+    }
+  };
+
   return {
     peek,
     take(kind) {
@@ -55,14 +93,27 @@ export function createGate(limits: ProviderTraits['limits'], clock: Clock): Gate
     },
     occupy(jobId, occupied) {
       if (occupied) tasks.add(jobId);
-      else tasks.delete(jobId);
+      else if (tasks.delete(jobId)) callNext(1);
     },
-    get isFull() {
-      return tasks.size >= (limits.concurrentTasks ?? Number.POSITIVE_INFINITY);
+    send: (jobId) => void onTheirWay.add(jobId),
+    arrive(jobId, answered) {
+      if (!onTheirWay.delete(jobId)) return;
+      if (answered) heard = fadeHeard() + 1;
+      // Its own place, and the one that an answer is worth.
+      callNext(answered ? 2 : 1);
+    },
+    get full() {
+      if (tasks.size >= (limits.concurrentTasks ?? Number.POSITIVE_INFINITY))
+        return 'running-tasks';
+      const isMuch = onTheirWay.size >= fewestOnTheirWay + fadeHeard();
+      return isMuch ? 'unanswered-submits' : undefined;
     },
     queue(jobId, waits) {
       if (waits) waiting.add(jobId);
       else waiting.delete(jobId);
+    },
+    onRoom(listener) {
+      call = listener;
     },
     get lookAgainMs() {
       return Math.min(soonestLookMs * Math.ceil(waiting.size / looksAtOnce || 1), latestLookMs);

@@ -89,9 +89,14 @@ function findUnwell(
 
 function findFull(id: string, { gates }: EngineContext, now: number): Exclusion | undefined {
   const gate = gates.get(id);
-  const waitMs = gate?.isFull ? gate.lookAgainMs : (gate?.peek('submit') ?? 0);
+  if (gate === undefined) return undefined;
+  const { full } = gate;
+  const waitMs = full === undefined ? gate.peek('submit') : gate.lookAgainMs;
   if (waitMs === 0) return undefined;
-  const message = `${id} runs as many tasks, or has had as many requests, as its account may have.`;
+  const message =
+    full === 'unanswered-submits'
+      ? `${id} has not answered the submits that are on their way to it.`
+      : `${id} runs as many tasks, or has had as many requests, as its account may have.`;
   return { reason: 'at-capacity', until: now + waitMs, message };
 }
 

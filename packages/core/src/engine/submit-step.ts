@@ -26,21 +26,37 @@ const defaultSubmitTimeoutMs = 60_000;
 /** A clock that has gone back by more was set back. */
 const clockDriftMs = 5_000;
 
+type Submitting = Extract<NextAction, { do: 'submit' }>;
+
 /**
  * The paid step. The intent, with the very body that will be sent, is committed first; only then is
  * one request sent, on no signal but its own time-out.
  */
 export async function submitStep(
   job: Job,
-  { candidate, instead }: Extract<NextAction, { do: 'submit' }>,
+  action: Submitting,
   provider: VideoProvider,
   context: EngineContext,
 ): Promise<Job> {
   const gate = context.gates.get(provider.id);
   // Others may have taken the last place since the plan was made. Where nothing comes of this one,
   // the next step of the job gives its place back.
-  if (gate?.isFull) return job;
+  if (gate?.full !== undefined) return job;
   gate?.occupy(job.id, true);
+  gate?.send(job.id);
+  try {
+    return await intendAndSend(job, action, provider, context);
+  } finally {
+    gate?.arrive(job.id, false);
+  }
+}
+
+async function intendAndSend(
+  job: Job,
+  { candidate, instead }: Submitting,
+  provider: VideoProvider,
+  context: EngineContext,
+): Promise<Job> {
   if (!(await context.health.claim(provider.id, candidate.model, context.ports.now()))) return job;
   const attemptId = context.ports.newId();
   const callback = toCallback(job, provider, context);
@@ -60,7 +76,7 @@ export async function submitStep(
     leaseUntil: now + timeoutMs + leaseMarginMs,
     ...(callback === undefined ? {} : { callbackToken: callback.token }),
   };
-  gate?.take('submit');
+  context.gates.get(provider.id)?.take('submit');
   const intent = { type: 'attempt-intended', at: now, attempt } as const;
   const intended = await commitEvents(
     context,
@@ -112,12 +128,12 @@ async function sendAndRecord(
   context.health.noteSend(attempt, context.ports.now());
   const result = await send(attempt.prepared, provider, context);
   const at = context.ports.now();
-  context.health.noteSubmit(attempt, 'error' in result ? result.error : undefined, at);
-  if ('error' in result) {
-    if (by === 'replay') {
-      // A refusal of the copy says nothing of the original, which may well have been accepted.
-      return await noteFailure(job, 'replay', result.error, context);
-    }
+  const error = 'error' in result ? result.error : undefined;
+  context.gates.get(provider.id)?.arrive(job.id, error?.outcome !== 'unknown');
+  context.health.noteSubmit(attempt, error, at);
+  // A refusal of the copy says nothing of the original, which may well have been accepted.
+  if (error !== undefined && by === 'replay') {
+    return await noteFailure(job, 'replay', error, context);
   }
   const event = toSubmitEvent(attempt.id, result, by, at);
   const mayReplay = provider.traits.idempotentSubmit !== false;

@@ -49,6 +49,7 @@ export function createLocalDriver(
     onError: (jobId, error) =>
       warnOfError(`A step of job ${jobId} failed and is tried again`, error),
   });
+  for (const gate of context.gates.values()) gate.onRoom(driver.wake);
   // What waits for nothing by itself is looked at now and then all the same: who recorded a late
   // answer may be another process, which follows no job of ours. Nobody stays alive only for that.
   const idle = createTimerQueue(
