@@ -1,33 +1,20 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build as esbuild } from 'esbuild';
-import { root, run } from './run.ts';
-
-// In the order in which they need each other's declarations.
-const packages = [
-  'core',
-  'simulator',
-  'testkit',
-  'provider-apixo',
-  'provider-apiframe',
-  'provider-aimlapi',
-  'provider-fal',
-  'config',
-  'cli',
-];
+import type { WorkspacePackage } from './packages/list-packages.ts';
+import { listPackages } from './packages/list-packages.ts';
+import { run } from './run.ts';
 
 /**
  * Core has many small files, and loading each costs a quarter of a millisecond: its entries are put
  * into few. What two of them share stays one module, so that there is one of each class.
  */
-async function bundle(folder: string): Promise<void> {
+async function bundle({ folder, entries }: WorkspacePackage): Promise<void> {
   await esbuild({
-    entryPoints: ['', 'http/', 'download/', 'sqlite/', 'tsyringe/'].map(
-      (entry) => `${entry}index.ts`,
-    ),
-    absWorkingDir: join(folder, 'src'),
-    outdir: join(folder, 'dist'),
-    outbase: '.',
+    entryPoints: entries.map(({ source }) => join(folder, source)),
+    absWorkingDir: folder,
+    outdir: 'dist',
+    outbase: 'src',
     bundle: true,
     splitting: true,
     packages: 'external',
@@ -35,19 +22,21 @@ async function bundle(folder: string): Promise<void> {
     target: 'node22.13',
     format: 'esm',
     sourcemap: true,
+    // The sources are shipped beside it.
+    sourcesContent: false,
     logLevel: 'warning',
   });
 }
 
 /** Compiles every package into its `dist`; returns whether all of them compiled. */
 export async function build(): Promise<boolean> {
-  for (const name of packages) {
-    await rm(join(root, 'packages', name, 'dist'), { recursive: true, force: true });
-    const bundled = name === 'core';
+  for (const one of await listPackages()) {
+    await rm(join(one.folder, 'dist'), { recursive: true, force: true });
+    const bundled = one.name === '@vidgate/core';
     const flags = bundled ? ['--emitDeclarationOnly'] : [];
-    const code = await run('tsc', ['-p', `packages/${name}`, ...flags]);
+    const code = await run('tsc', ['-p', one.folder, ...flags]);
     if (code !== 0) return false;
-    if (bundled) await bundle(join(root, 'packages', name));
+    if (bundled) await bundle(one);
   }
   return true;
 }

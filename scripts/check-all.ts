@@ -7,22 +7,31 @@ import {
   createFalSimulator,
 } from '@vidgate/simulator';
 import { z } from 'zod';
+import { checkApi } from './api.ts';
 import { build } from './build.ts';
 import { checkPackages } from './check-packages.ts';
 import { root, run, runAndKeep } from './run.ts';
+import type { StepEnd } from './step-end.ts';
+import { tryPackages } from './try-packages.ts';
 
 /** Everything that CI runs, in the order in which failures are cheapest to understand. */
 interface Step {
   readonly name: string;
-  readonly passes: () => Promise<boolean>;
+  readonly run: () => Promise<StepEnd>;
 }
 
 const steps: readonly Step[] = [
-  { name: 'format and lint', passes: async () => (await run('biome', ['ci', '.'])) === 0 },
-  { name: 'types', passes: async () => (await run('tsc', ['--noEmit'])) === 0 },
-  { name: 'build', passes: build },
-  { name: 'packages', passes: checkPackages },
+  { name: 'format and lint', run: async () => passedIf((await run('biome', ['ci', '.'])) === 0) },
+  { name: 'types', run: async () => passedIf((await run('tsc', ['--noEmit'])) === 0) },
+  { name: 'build', run: async () => passedIf(await build()) },
+  { name: 'public API as committed', run: async () => passedIf(await checkApi()) },
+  { name: 'packages', run: async () => passedIf(await checkPackages()) },
+  { name: 'packages, installed', run: tryPackages },
 ];
+
+function passedIf(ok: boolean): StepEnd {
+  return ok ? 'passed' : 'failed';
+}
 
 /** Keys that the tests use everywhere; none of them may ever be seen. */
 const canaries = [
@@ -65,6 +74,7 @@ async function runTests(): Promise<z.output<typeof reportSchema>> {
 
 let passed = 0;
 let failed = 0;
+let skippedSteps = 0;
 
 function check(name: string, ok: boolean): void {
   console.log(`${ok ? 'passed' : 'FAILED'}  ${name}`);
@@ -74,8 +84,14 @@ function check(name: string, ok: boolean): void {
 
 for (const step of steps) {
   const startedAt = performance.now();
-  const ok = await step.passes();
-  check(`${step.name} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`, ok);
+  const end = await step.run();
+  if (typeof end === 'string') {
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    check(`${step.name} (${seconds} s)`, end === 'passed');
+  } else {
+    console.log(`skipped ${step.name}: ${end.skipped}`);
+    skippedSteps += 1;
+  }
 }
 const tests = await runTests();
 passed += tests.numPassedTests;
@@ -86,7 +102,6 @@ const skipped = tests.testResults
 for (const test of skipped) {
   console.log(`skipped ${test.fullName}: ${test.meta?.skipReason ?? 'no reason given'}`);
 }
-console.log(
-  `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`,
-);
+const left = skipped.length + skippedSteps;
+console.log(`${passed} passed, ${failed} failed${left > 0 ? `, ${left} skipped` : ''}`);
 process.exitCode = failed === 0 ? 0 : 1;

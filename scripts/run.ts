@@ -21,6 +21,35 @@ export async function run(
   return await promise;
 }
 
+/** What {@link runQuietly} takes besides the command. */
+export interface QuietOptions {
+  /** @default the project's root */
+  readonly cwd?: string;
+  /** The whole environment. @default ours */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Runs a program and shows what it printed only where it fails. */
+export async function runQuietly(
+  command: string,
+  args: readonly string[],
+  { cwd = root, env = process.env }: QuietOptions = {},
+): Promise<{ readonly code: number; readonly printed: string }> {
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  const keep = (chunk: Buffer): void => {
+    printed += chunk.toString();
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  child.once('error', reject);
+  child.once('close', (code) => resolve(code ?? 1));
+  const code = await promise;
+  if (code !== 0) console.error(`${command} ${args.join(' ')}\n${printed}`);
+  return { code, printed };
+}
+
 /** Runs a program as {@link run} does, and also keeps what it printed. */
 export async function runAndKeep(
   command: string,
