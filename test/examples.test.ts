@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const examples = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.ts'));
 /** Servers, engines, recipes and listeners, which have tests of their own. */
-const others = ['webhooks', 'engines', 'routing', 'events'].flatMap((folder) =>
+const others = ['webhooks', 'engines', 'routing', 'events', 'testing'].flatMap((folder) =>
   readdirSync(join(root, 'examples', folder)).map((name) => join(folder, name)),
 );
 

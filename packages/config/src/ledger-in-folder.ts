@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Ledger } from '@vidgate/core';
 import { VideoGatewayError } from '@vidgate/core';
@@ -29,12 +29,35 @@ export function ledgerInFolder(file: string): Ledger {
 
 async function makeFolder(file: string): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolders(dirname(file));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new VideoGatewayError({
       code: 'ledger-unavailable',
-      message: `The folder of the ledger "${file}" cannot be made (${code}).`,
+      message: `The folder of the ledger "${file}" cannot be made (${toCode(error)}).`,
     });
   }
+}
+
+/** `mkdir` with `recursive` never ends in `/proc`, where a folder cannot be made in one that is there. */
+async function makeFolders(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (await isFolder(folder)) return;
+    const parent = dirname(folder);
+    if (toCode(error) !== 'ENOENT' || (await isFolder(parent))) throw error;
+    await makeFolders(parent);
+    await makeFolders(folder);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+function toCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

@@ -30,11 +30,16 @@ export async function toGatewaySettings(
   };
 }
 
-/** Where a config keeps things: from its file's folder on, so that it matters not who calls from where. */
-export function toPaths({ config, file }: LoadedConfig): {
+/** Where a config keeps things. */
+export interface ConfigPaths {
+  /** The SQLite file with the jobs, absolute. It need not be there yet. */
   readonly ledger: string;
+  /** The folder for copies of videos, absolute; absent where none are kept. */
   readonly archive?: string;
-} {
+}
+
+/** Where a config keeps things: from its file's folder on, so that it matters not who calls from where. */
+export function toPaths({ config, file }: LoadedConfig): ConfigPaths {
   const folder = file === undefined ? '.' : dirname(file);
   return {
     ledger: resolve(folder, config.ledger ?? defaultLedger),

@@ -24,3 +24,5 @@ export type { SimulatedTask, SimulatedTaskState, TaskFailure } from './kernel/si
 export type { SimulatorClock } from './kernel/simulator-clock.ts';
 export type { SimulatorSettings } from './kernel/simulator-settings.ts';
 export type { RecordedRequest, VendorSimulator } from './kernel/vendor-simulator.ts';
+export type { DownloadFetch } from './to-download-fetch.ts';
+export { toDownloadFetch } from './to-download-fetch.ts';
