@@ -146,7 +146,8 @@ export async function stageStep(job: Job, sha256: string, context: EngineContext
   try {
     if (media === undefined) throw new Error('The bytes of a frame are gone.');
     // Parsed, because what cannot be read back would make the row of the job unreadable.
-    const staged = stagedFrameSchema.parse(await context.staging?.(media));
+    const uploaded = stagedFrameSchema.parse(await context.staging?.(media));
+    const staged = { ...uploaded, stagedAt: context.ports.now() };
     const event = { type: 'frames-staged', at, staged: { [sha256]: staged } } as const;
     return await record(context, job.id, () => [event]);
   } catch (error) {

@@ -99,7 +99,11 @@ export const attemptSchema = z.object({
   vendorCompletedAt: timeMs.optional(),
 });
 
-export const stagedFrameSchema = z.object({ url: z.string(), expiresAt: timeMs.optional() });
+export const stagedFrameSchema = z.object({
+  url: z.string(),
+  expiresAt: timeMs.optional(),
+  stagedAt: timeMs.optional(),
+});
 
 const heldReasons = [
   'outcome-unknown',
@@ -160,9 +164,11 @@ export const jobSchema = z.discriminatedUnion('state', [
 
 /** One request's life: a projection of its events. JSON-safe. */
 export type Job = z.output<typeof jobSchema>;
+/** Where a job stands; `succeeded`, `failed` and `canceled` are final. */
 export type JobState = Job['state'];
 /** One submit to one provider. */
 export type Attempt = z.output<typeof attemptSchema>;
+/** Where an attempt stands. */
 export type AttemptState = Attempt['state'];
 /** A produced file. The URL is the vendor's and expires. */
 export type Asset = z.output<typeof assetSchema>;
@@ -174,6 +180,7 @@ export type Quote = z.output<typeof quoteSchema>;
  * knows the task. `provider-missing`: it is not configured any more. `corrupt`: its row is unreadable.
  */
 export type HeldReason = (typeof heldReasons)[number];
+/** Where a frame that was given as bytes can be read. */
 export type StagedFrame = z.output<typeof stagedFrameSchema>;
 
 const finalStates: readonly string[] = ['succeeded', 'failed', 'canceled'] satisfies JobState[];
