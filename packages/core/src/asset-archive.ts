@@ -10,6 +10,7 @@ export interface ArchiveFile {
   readonly url: string;
 }
 
+/** What an archive is given to store a file with. */
 export interface ArchiveOptions {
   readonly signal: AbortSignal;
   /** Reads the URL, with all checks. */

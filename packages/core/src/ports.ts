@@ -18,6 +18,7 @@ export interface Ports extends Clock {
   newId(): string;
 }
 
+/** The time and the timers of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   setTimer: (callback, delayMs, background) => {
@@ -27,6 +28,7 @@ export const systemClock: Clock = {
   },
 };
 
+/** Time, chance and ids of this machine. */
 export const systemPorts: Ports = {
   ...systemClock,
   random: () => Math.random(),

@@ -86,6 +86,7 @@ export interface ProviderTraits {
   readonly limits: { readonly concurrentTasks?: number; readonly requestsPerMinute?: number };
 }
 
+/** What {@link VideoProvider.prepare} needs to know besides the request. */
 export interface PrepareContext {
   /** Unique per attempt; goes into every reference or idempotency field that the vendor has. */
   readonly attemptId: string;
@@ -120,6 +121,7 @@ export interface Cost {
   readonly credits?: number | undefined;
 }
 
+/** The vendor has taken the job: from here on it may bill. */
 export interface Accepted {
   readonly task: TaskRef;
   /** Where the vendor's answer to the submit already says more than "accepted". */
@@ -147,6 +149,7 @@ export type TaskStatus = TaskFacts &
     | { readonly state: 'unrecognized' }
   );
 
+/** What every answer about a task may tell, whatever its state. */
 export interface TaskFacts {
   readonly vendorState: string;
   readonly cost?: Cost | undefined;
@@ -167,6 +170,7 @@ export interface TaskFailure {
   readonly charged: Charged;
 }
 
+/** Which lost submit is looked for, by our reference. */
 export interface FindTaskQuery {
   readonly attemptId: string;
   readonly model: string;
@@ -181,6 +185,7 @@ export type FoundTask =
   | { readonly task: TaskRef; readonly cost?: Cost | undefined }
   | { readonly absent: 'so-far' | 'surely' };
 
+/** A request that a vendor sent us. */
 export interface WebhookDelivery {
   /** The body as it came, unparsed: signatures are made over these bytes. */
   readonly body: Uint8Array;
@@ -188,10 +193,12 @@ export interface WebhookDelivery {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** The task that a delivery is about. Only ever a reason to look. */
 export interface WebhookHint {
   readonly taskId: string;
 }
 
+/** What a vendor tells about the account, where it tells anything. Nothing here costs money. */
 export interface ProviderAccount {
   /** What is left on the account. Free and authenticated. */
   balance?(options?: ProviderCallOptions): Promise<Balance>;
@@ -199,18 +206,21 @@ export interface ProviderAccount {
   prices?(options?: ProviderCallOptions): Promise<Readonly<Record<string, readonly OfferPrice[]>>>;
 }
 
+/** What is left on an account, in what the vendor counts in. */
 export interface Balance {
   /** Absent where the vendor counts in credits whose price is not known. */
   readonly usdMicros?: number | undefined;
   readonly credits?: number | undefined;
 }
 
+/** Where a vendor put a file that was uploaded to it. */
 export interface UploadedMedia {
   readonly url: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt?: number | undefined;
 }
 
+/** Options of every call to a vendor. */
 export interface ProviderCallOptions {
   /** Ends the call early with `aborted`. Core never hands a caller's signal to a submit. */
   readonly signal?: AbortSignal | undefined;

@@ -3,6 +3,10 @@
  * makes signed ones secret.
  */
 export function toKeptText(text: string, maxLength: number): string {
-  const clean = text.replaceAll(/(https?:\/\/[^\s?"'<>]+)\?[^\s"'<>]*/gi, '$1?…');
+  // The query is optional, so that a row of addresses without one is not tried from each of them.
+  const addresses = /(https?:\/\/[^\s?"'<>]+)(\?[^\s"'<>]*)?/gi;
+  const clean = text.replaceAll(addresses, (address, path: string, query: string | undefined) =>
+    query === undefined ? address : `${path}?…`,
+  );
   return clean.length > maxLength ? `${clean.slice(0, maxLength - 1)}…` : clean;
 }

@@ -19,10 +19,13 @@ test.each([
   expect(formatUsd(usdMicros)).toBe(written);
 });
 
-test.each([-0.01, Number.NaN, Number.POSITIVE_INFINITY])('%d is no amount', (usd) => {
-  expect(() => toUsdMicros(usd)).toThrow(TypeError);
-  expect(() => toUsdMicros(usd)).toThrow(`not ${usd}`);
-});
+test.each([-0.01, Number.NaN, Number.POSITIVE_INFINITY, 1_000_000_000.01, 1e308])(
+  '%d is no amount',
+  (usd) => {
+    expect(() => toUsdMicros(usd)).toThrow(TypeError);
+    expect(() => toUsdMicros(usd)).toThrow(`not ${usd}`);
+  },
+);
 
 test('what is written is read back as the same amount', () => {
   fc.assert(

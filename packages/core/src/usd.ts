@@ -1,14 +1,16 @@
 /** Micro-dollars in a dollar. Money is kept as an integer number of micro-dollars. */
 const usdMicrosPerDollar = 1_000_000;
+/** Beyond any price; its micro-dollars are still exact. */
+const mostUsd = 1_000_000_000;
 
 /**
  * Converts dollars, as a person writes them, to integer micro-dollars.
  *
- * @throws {TypeError} when `usd` is not a finite number of at least 0
+ * @throws {TypeError} when `usd` is not a number from 0 to 1_000_000_000
  */
 export function toUsdMicros(usd: number): number {
-  if (!Number.isFinite(usd) || usd < 0) {
-    throw new TypeError(`An amount in dollars is a finite number of at least 0, not ${usd}.`);
+  if (!(usd >= 0 && usd <= mostUsd)) {
+    throw new TypeError(`An amount in dollars is a number from 0 to ${mostUsd}, not ${usd}.`);
   }
   return Math.round(usd * usdMicrosPerDollar);
 }

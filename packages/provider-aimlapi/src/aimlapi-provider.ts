@@ -104,6 +104,7 @@ export function createAimlapi(settings: AimlapiSettings = {}): VideoProvider {
           json: prepared.body,
           headers: prepared.headers,
           schema: submittedSchema,
+          toTaskId: (submitted) => submitted.id,
         },
         options,
       );
@@ -151,7 +152,7 @@ export function createAimlapi(settings: AimlapiSettings = {}): VideoProvider {
         );
         // "Always USD", says the page; were it ever not, the figure would mean something else.
         if ((body.currency ?? 'USD') !== 'USD') return {};
-        return { usdMicros: toUsdMicros(Math.max(0, body.current_balance)) };
+        return { usdMicros: toUsdMicros(body.current_balance) };
       },
 
       async prices(options) {

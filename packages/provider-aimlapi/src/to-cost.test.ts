@@ -14,6 +14,8 @@ test.each([
   [undefined, { 'x-aimlapi-credits-used': '910000' }, { usdMicros: 455_000, credits: 910_000 }],
   [null, { 'x-aimlapi-usd-spent': '0', 'x-aimlapi-credits-used': '0' }, undefined],
   [{}, { 'x-aimlapi-usd-spent': 'much' }, undefined],
+  [{}, { 'x-aimlapi-usd-spent': '1e308' }, undefined],
+  [{}, { 'x-aimlapi-credits-used': '1e308' }, undefined],
   [undefined, {}, undefined],
 ])('the usage %j with the headers %j is %j', (usage, headers, cost) => {
   const read: Usage | null | undefined = usage ? { ...none, ...usage } : usage;

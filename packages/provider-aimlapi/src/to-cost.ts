@@ -1,5 +1,6 @@
 import type { Cost } from '@vidgate/core';
 import { toUsdMicros } from '@vidgate/core';
+import { amountSchema } from '@vidgate/core/http';
 import type { Usage } from './wire.ts';
 
 /** @see https://docs.aimlapi.com/api-references/service-endpoints/account-balance (checked 2026-11-21) */
@@ -26,5 +27,5 @@ function cost(usd: number, credits: number | undefined): Cost {
 // @see https://docs.aimlapi.com/capabilities/request-tracing-and-cost (checked 2026-11-21)
 function aboveZero(header: string | null): number | undefined {
   const value = Number(header);
-  return Number.isFinite(value) && value > 0 ? value : undefined;
+  return value > 0 ? amountSchema.safeParse(value).data : undefined;
 }

@@ -88,6 +88,26 @@ test.each([
     { kind: 'fixed', units: [perSecond, { name: 'token', price: 3, per: 1 }] },
     undefined,
   ],
+  [
+    'a price divided by almost nothing',
+    { kind: 'fixed', units: [{ name: 'second', price: 1e300, per: 1e-300 }] },
+    undefined,
+  ],
+  [
+    'a price beyond all money',
+    { kind: 'fixed', units: [{ name: 'video', price: 1e308, per: 1 }] },
+    undefined,
+  ],
+  [
+    'a duration that cannot be written',
+    {
+      kind: 'variants',
+      variants: [
+        { when: { duration: { toString: 1, valueOf: 1 } }, price: 1, unit: 'video', per: 1 },
+      ],
+    },
+    undefined,
+  ],
   ['a variable price', { kind: 'variable' }, undefined],
   ['no price', null, undefined],
 ])('%s is read as it stands', (_case, pricing, prices) => {

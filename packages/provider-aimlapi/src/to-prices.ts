@@ -1,5 +1,6 @@
 import type { ModelOffer, OfferPrice } from '@vidgate/core';
 import { toUsdMicros } from '@vidgate/core';
+import { amountSchema } from '@vidgate/core/http';
 import type { CatalogueModel, Pricing, Rate } from './wire.ts';
 
 export interface PriceReading {
@@ -35,7 +36,9 @@ function toOfferPrices(
     catalogue.find(({ id, aliases }) => id === vendorModel || aliases?.includes(vendorModel)),
   );
   return capabilities.durations.flatMap((duration) => {
-    const usd = only(entries.map((entry) => toUsd(entry?.pricing, duration)));
+    const agreed = only(entries.map((entry) => toUsd(entry?.pricing, duration)));
+    // A price divided by almost nothing is none.
+    const usd = amountSchema.safeParse(agreed).data;
     // "Prices are in USD and are what you are charged."
     if (usd === undefined) return [];
     return [{ duration, usdMicros: toUsdMicros(usd), certainty: 'exact', ...reading }];
@@ -48,8 +51,7 @@ function toUsd(pricing: Pricing | null | undefined, duration: number): number | 
     return only(pricing.units.map((rate) => charge(rate, duration)));
   }
   const applicable = pricing.variants.filter(
-    ({ when }) =>
-      when['duration'] === undefined || Number.parseFloat(`${when['duration']}`) === duration,
+    ({ when }) => when.duration === undefined || Number.parseFloat(when.duration) === duration,
   );
   return only(applicable.map((variant) => charge(variant, duration)));
 }

@@ -1,11 +1,15 @@
+import { amountSchema, boundText, textSchema } from '@vidgate/core/http';
 import { z } from 'zod';
 
 // What is only nice to know is never a reason to call an answer about a paid task unreadable.
-const text = z.string().nullish().catch(undefined);
-const amount = z.number().nonnegative().nullish().catch(undefined);
+const text = textSchema.nullish().catch(undefined);
+const amount = amountSchema.nullish().catch(undefined);
 
-/** A UUID, a nanoid, a number, or `uuid:model/with/slashes`: opaque. */
-const taskId = z.union([z.string().min(1), z.number()]).transform(String);
+/**
+ * A UUID, a nanoid, a number, or `uuid:model/with/slashes`: opaque. A number too large to be read to
+ * its last digit would be another task's id.
+ */
+const taskId = z.union([z.string().min(1), z.int()]).transform(String);
 
 /** `tokens_used` is an older name of `credits_used`. */
 const usageSchema = z.object({ credits_used: amount, tokens_used: amount, usd_spent: amount });
@@ -24,19 +28,19 @@ export const submittedSchema = z.union([
 
 /** `{name, message}`, fal's `{detail: [{msg, type}]}` (its models are served here too), or a text. */
 export const errorSchema = z.union([
-  z.string().transform((message) => ({ name: undefined, message })),
+  textSchema.transform((message) => ({ name: undefined, message })),
   z
     .object({ detail: z.array(z.object({ msg: z.string(), type: text })).min(1) })
     .transform(({ detail }) => ({
       name: detail[0]?.type,
-      message: detail.map(({ msg }) => msg).join('; '),
+      message: boundText(detail.map(({ msg }) => msg).join('; ')),
     })),
   z.object({ name: text, message: text }),
 ]);
 
 /** @see https://docs.aimlapi.com/api-references/video-models/kling-ai/v2.5-turbo-pro-text-to-video (checked 2026-11-21) */
 export const generationSchema = z.object({
-  status: z.string(),
+  status: textSchema,
   video: z
     .object({ url: z.url({ protocol: /^https?$/ }), content_type: text, file_size: amount })
     .nullish()
@@ -47,8 +51,14 @@ export const generationSchema = z.object({
 
 export type Generation = z.output<typeof generationSchema>;
 
+// An account in debt has nothing left.
+const balance = z
+  .number()
+  .transform((usd) => Math.max(0, usd))
+  .pipe(amountSchema);
+
 /** @see https://docs.aimlapi.com/api-references/service-endpoints/account-balance (checked 2026-11-21) */
-export const billingSchema = z.object({ current_balance: z.number(), currency: text });
+export const billingSchema = z.object({ current_balance: balance, currency: text });
 
 /** @see https://docs.aimlapi.com/api-references/service-endpoints/usage-logs (checked 2026-11-21) */
 export const logsSchema = z.object({
@@ -63,6 +73,9 @@ export const logsSchema = z.object({
 
 export type LogRow = z.output<typeof logsSchema>['data'][number];
 
+// Seen as a number and as a text; what is neither leaves the model without a price.
+const duration = z.union([z.string(), z.number()]).transform(String).optional();
+
 // The page names the unit `unit` in its variants; entries of `units` were seen with `name`.
 const rate = {
   unit: text,
@@ -76,7 +89,7 @@ const pricingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fixed'), units: z.array(z.object(rate)) }),
   z.object({
     kind: z.literal('variants'),
-    variants: z.array(z.object({ when: z.record(z.string(), z.unknown()), ...rate })),
+    variants: z.array(z.object({ when: z.object({ duration }), ...rate })),
   }),
 ]);
 

@@ -90,6 +90,7 @@ export function createApiframe(settings: ApiframeSettings = {}): VideoProvider {
           json: prepared.body,
           headers: prepared.headers,
           schema: acceptedSchema,
+          toTaskId: ({ jobId }) => jobId,
         },
         options,
       );
@@ -130,7 +131,7 @@ export function createApiframe(settings: ApiframeSettings = {}): VideoProvider {
         // A key without a team has no figure. That is no error: the key was accepted, which is what
         // a paused provider asks here before it is used again.
         if (body.team === null) return {};
-        const credits = Math.max(0, body.team.credits);
+        const { credits } = body.team;
         return { credits, usdMicros: toUsdMicros(credits * usdPerCredit) };
       },
 

@@ -1,9 +1,9 @@
-import { jsonTextSchema } from '@vidgate/core/http';
+import { amountSchema, jsonTextSchema, textSchema } from '@vidgate/core/http';
 import { z } from 'zod';
 
 // What is only nice to know is never a reason to call an answer about a paid job unreadable.
-const text = z.string().nullish().catch(undefined);
-const amount = z.number().nonnegative().nullish().catch(undefined);
+const text = textSchema.nullish().catch(undefined);
+const amount = amountSchema.nullish().catch(undefined);
 const stamp = z.iso.datetime({ offset: true }).transform(Date.parse).nullish().catch(undefined);
 const link = z.url({ protocol: /^https?$/ });
 
@@ -12,9 +12,9 @@ export const acceptedSchema = z.object({ jobId: z.string().min(1) });
 
 /** @see https://api.apiframe.ai/v2/openapi.json "Job" (checked 2026-11-21) */
 export const jobSchema = z.object({
-  status: z.string(),
+  status: textSchema,
   progress: z.number().min(0).max(100).nullish().catch(undefined),
-  result: z.unknown(),
+  result: z.unknown().optional(),
   error: text,
   creditCost: amount,
   createdAt: stamp,
@@ -34,8 +34,14 @@ export const resultSchema = z.union([
 /** @see https://docs-v2.apiframe.ai/docs/webhooks (checked 2026-11-21) */
 export const deliverySchema = jsonTextSchema.pipe(z.object({ jobId: z.string().min(1) }));
 
+// An account in debt has nothing left.
+const credits = z
+  .number()
+  .transform((left) => Math.max(0, left))
+  .pipe(amountSchema);
+
 /** A key without a team has no credits of its own. @see "Me" in the specification (checked 2026-11-21) */
-export const meSchema = z.object({ team: z.object({ credits: z.number() }).nullable() });
+export const meSchema = z.object({ team: z.object({ credits }).nullable() });
 
 /** @see https://api.apiframe.ai/v2/openapi.json "ModelCatalog" (checked 2026-11-21) */
 export const catalogSchema = z.object({

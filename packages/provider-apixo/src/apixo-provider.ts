@@ -87,6 +87,7 @@ export function createApixo(settings: ApixoSettings = {}): VideoProvider {
           json: prepared.body,
           headers: prepared.headers,
           schema: submittedSchema,
+          toTaskId: ({ data }) => data.taskId,
         },
         options,
       );
@@ -123,8 +124,7 @@ export function createApixo(settings: ApixoSettings = {}): VideoProvider {
           { operation: 'balance', method: 'get', path, schema: balanceSchema },
           options,
         );
-        // An account in debt has nothing left.
-        return { usdMicros: toUsdMicros(Math.max(0, body.data)) };
+        return { usdMicros: toUsdMicros(body.data) };
       },
     },
   };

@@ -84,6 +84,7 @@ export function createFal(settings: FalSettings = {}): VideoProvider {
           json: prepared.body,
           headers: prepared.headers,
           schema: submittedSchema,
+          toTaskId: (submitted) => submitted.request_id,
         },
         options,
       );

@@ -1,5 +1,6 @@
 import type { ErrorCode, TaskFailure } from '@vidgate/core';
 import type { VendorAnswer, VendorFault } from '@vidgate/core/http';
+import { boundText } from '@vidgate/core/http';
 import type { ErrorDetail, Problem } from './wire.ts';
 import { errorSchema } from './wire.ts';
 
@@ -75,8 +76,8 @@ function namesInput(detail: ErrorDetail): boolean {
 }
 
 function toWords(detail: ErrorDetail): string {
-  if (typeof detail === 'string') return detail;
-  return detail.map(({ type, msg }) => `${toWord(type)} ${msg}`).join(' ');
+  if (typeof detail === 'string') return boundText(detail);
+  return boundText(detail.map(({ type, msg }) => `${toWord(type)} ${msg}`).join(' '));
 }
 
 /** Types are words with underscores, such as `content_policy_violation`. */
@@ -85,7 +86,7 @@ function toWord(type: Problem['type']): string {
 }
 
 function toMessage(detail: ErrorDetail): string {
-  return typeof detail === 'string' ? detail : detail.map(toSentence).join('; ');
+  return boundText(typeof detail === 'string' ? detail : detail.map(toSentence).join('; '));
 }
 
 function toSentence({ loc, msg }: Problem): string {

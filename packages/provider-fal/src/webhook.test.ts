@@ -76,7 +76,7 @@ test('a delivery to another account is refused where the account is known', () =
   );
 });
 
-test.each(['', 'ping', '{}', 'null', '{"request_id":""}', '{"request_id":7}'])(
+test.each(['', 'ping', '{}', 'null', '{"request_id":""}', '{"request_id":7.5}'])(
   'the signed delivery %j names no task',
   (body) => {
     expect(() => deliver(sealed(body), body)).toThrow(

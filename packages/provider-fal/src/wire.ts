@@ -1,16 +1,17 @@
-import { jsonTextSchema } from '@vidgate/core/http';
+import { jsonTextSchema, textSchema } from '@vidgate/core/http';
 import { z } from 'zod';
 
 // Where nothing else is said: the vendor's own client, https://github.com/fal-ai/fal-js (checked 2026-11-21).
 
 // What is only nice to know is never a reason to call an answer about a paid task unreadable.
-const text = z.string().nullish().catch(undefined);
+const text = textSchema.nullish().catch(undefined);
 
-const requestId = z.string().min(1);
+/** A number too large to be read to its last digit would be another task's id. */
+const requestId = z.union([z.string().min(1), z.int()]).transform(String);
 
 export const submittedSchema = z.object({ request_id: requestId, status_url: text });
 
-export const statusSchema = z.object({ status: z.string() });
+export const statusSchema = z.object({ status: textSchema });
 
 /** @see https://fal.ai/models/fal-ai/kling-video/v2.5-turbo/pro/text-to-video (checked 2026-11-21) */
 export const resultSchema = z.object({
@@ -29,7 +30,7 @@ const problemSchema = z.object({
     .array(z.union([z.string(), z.number()]))
     .nullish()
     .catch(undefined),
-  msg: z.string(),
+  msg: textSchema,
   type: text,
 });
 

@@ -4,6 +4,7 @@ import { VideoGatewayError } from '../video-gateway-error.ts';
 /** A key, or a function that is asked for it before every request (for rotation or a vault). */
 export type ApiKeySetting = string | (() => string | Promise<string>);
 
+/** Where a provider's key comes from. */
 export interface ApiKeySource {
   readonly provider: string;
   readonly apiKey: ApiKeySetting | undefined;

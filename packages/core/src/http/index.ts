@@ -5,11 +5,13 @@
  * @module
  */
 
+export { amountSchema } from './amount-schema.ts';
 export type { ApiKeySetting, ApiKeySource } from './api-key.ts';
 export { createApiKey } from './api-key.ts';
 export { jsonTextSchema } from './json-text-schema.ts';
 export type { CheckedSettings, ProviderSettings } from './provider-settings.ts';
 export { checkProviderSettings } from './provider-settings.ts';
+export { boundText, textSchema } from './text-schema.ts';
 export type {
   VendorAnswer,
   VendorCall,

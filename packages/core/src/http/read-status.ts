@@ -57,7 +57,11 @@ export function outcomeWithoutProof(operation: Operation): Outcome {
 export function toRetryAfterMs(header: string | null, now: number): number | undefined {
   if (header === null || header.trim() === '') return undefined;
   const seconds = Number(header);
-  if (Number.isFinite(seconds)) return seconds >= 0 ? Math.round(seconds * 1000) : undefined;
+  if (Number.isFinite(seconds)) {
+    const ms = Math.round(seconds * 1000);
+    // What is no whole number of milliseconds could not be kept.
+    return seconds >= 0 && Number.isSafeInteger(ms) ? ms : undefined;
+  }
   const at = Date.parse(header);
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }

@@ -11,8 +11,11 @@ import { VideoGatewayError } from '../video-gateway-error.ts';
 import type { Deadline } from './deadline.ts';
 import { startDeadline } from './deadline.ts';
 import { freshFetch } from './fresh-fetch.ts';
+import { mergeHeaders } from './merge-headers.ts';
 import { BodyTooLargeError, readCapped } from './read-capped.ts';
 import { outcomeWithoutProof, toErrorCode, toOutcome, toRetryAfterMs } from './read-status.ts';
+import { scrubJson } from './scrub-json.ts';
+import { boundText } from './text-schema.ts';
 import { toSystemFailure } from './to-system-cause.ts';
 
 /** Characters; vendors' keys are far longer. */
@@ -20,6 +23,7 @@ const shortestRealKey = 16;
 /** No vendor has reason to answer with more; a body beyond it is not read on. */
 const maxBodyBytes = 1024 * 1024;
 
+/** Settings of {@link createVendorClient}. */
 export interface VendorClientSettings {
   /** The provider's id, for errors. */
   readonly provider: string;
@@ -52,6 +56,7 @@ export interface VendorFault {
   readonly reshaped?: boolean | undefined;
 }
 
+/** One call to a vendor, and how its answer is read. */
 export interface VendorCall<Body> {
   readonly operation: Operation;
   readonly method: 'get' | 'post';
@@ -66,8 +71,11 @@ export interface VendorCall<Body> {
   readonly authenticated?: boolean | undefined;
   /** For errors about a task. */
   readonly taskId?: string | undefined;
+  /** Names the task of a submit's body. Whatever its status, an answer with one refuses nothing. */
+  readonly toTaskId?: ((body: Body) => string) | undefined;
 }
 
+/** An answer that was understood. */
 export interface VendorReply<Body> {
   readonly body: Body;
   readonly headers: Headers;
@@ -79,6 +87,7 @@ export interface VendorClient {
   send<Body>(call: VendorCall<Body>, options?: ProviderCallOptions): Promise<VendorReply<Body>>;
 }
 
+/** A client that sends each call as exactly one request, and whose errors cannot carry a key. */
 export function createVendorClient(settings: VendorClientSettings): VendorClient {
   return {
     async send(call, options = {}) {
@@ -102,6 +111,7 @@ class Exchange<Body> {
   readonly #clock: Clock;
   #key: Secret | undefined;
   #sent = false;
+  #answered = false;
 
   constructor(
     settings: VendorClientSettings,
@@ -123,11 +133,12 @@ class Exchange<Body> {
       }
       if (this.#deadline.signal.aborted) throw new DOMException('Ended.', 'AbortError');
       const response = await Promise.race([this.#request(), this.#deadline.ended]);
+      this.#answered = true;
       const text = await Promise.race([
         readCapped(response, maxBodyBytes, this.#deadline.signal),
         this.#deadline.ended,
       ]);
-      return this.#read(response, this.#clean(text));
+      return this.#read(response, this.#toBody(text));
     } catch (error) {
       throw VideoGatewayError.isInstance(error) ? error : this.#withoutAnswer(error);
     }
@@ -158,19 +169,23 @@ class Exchange<Body> {
     });
   }
 
-  /** Whatever is read from a body can then hold no key that the vendor echoed. */
-  #clean(text: string): string {
+  /** The body as JSON, if it is any, without a key that the vendor echoed. */
+  #toBody(text: string): unknown {
     // A dummy key as short as a word would change what is read; a real one stands in no id.
     const key = this.#key;
-    return key !== undefined && key.length >= shortestRealKey ? key.scrub(text) : text;
+    if (key === undefined || key.length < shortestRealKey) return parseJson(text);
+    const body = parseJson(key.scrub(text));
+    // JSON may write any character as an escape, which a search of its text does not see.
+    return text.includes('\\') ? scrubJson(body, key) : body;
   }
 
-  #read(response: Response, text: string): VendorReply<Body> {
+  #read(response: Response, body: unknown): VendorReply<Body> {
     const { operation, schema } = this.#call;
-    const body = parseJson(text);
     const requestId = scrub(response.headers.get('x-request-id') ?? '', this.#key) || undefined;
     const fault = this.#settings.toFault({ operation, status: response.status, body });
-    if (fault !== undefined || !response.ok) throw this.#refused(response, fault ?? {}, requestId);
+    if (fault !== undefined || !response.ok) {
+      throw this.#refused(response, fault ?? {}, requestId, this.#taskIn(body));
+    }
     if (body === undefined) throw this.#unreadable('no JSON', response.status, requestId);
     const parsed = schema.safeParse(body);
     if (!parsed.success) {
@@ -182,10 +197,17 @@ class Exchange<Body> {
     return { body: parsed.data, headers: response.headers, requestId };
   }
 
+  #taskIn(body: unknown): string | undefined {
+    const { toTaskId, schema } = this.#call;
+    const parsed = toTaskId && schema.safeParse(body).data;
+    return parsed && toTaskId?.(parsed);
+  }
+
   #refused(
     response: Response,
     fault: VendorFault,
     requestId: string | undefined,
+    taskId: string | undefined,
   ): VideoGatewayError {
     const { operation } = this.#call;
     const status = fault.status ?? response.status;
@@ -193,8 +215,10 @@ class Exchange<Body> {
     const said = fault.message ?? `(${type.split(';')[0]})`;
     return this.#error({
       code: fault.code ?? toErrorCode(status, operation),
-      outcome: toOutcome(status, operation, this.#settings.traits),
+      outcome:
+        taskId === undefined ? toOutcome(status, operation, this.#settings.traits) : 'unknown',
       message: `answered ${status} to ${operation}: ${said}`,
+      taskId,
       status,
       requestId,
       retryAfterMs: toRetryAfterMs(response.headers.get('retry-after'), this.#clock.now()),
@@ -231,7 +255,7 @@ class Exchange<Body> {
       return this.#error({ code: 'invalid-response', outcome: inDoubt, message });
     }
     const { cause, sent } = toSystemFailure(error);
-    const neverSent = sent === 'no' && operation === 'submit';
+    const neverSent = sent === 'no' && operation === 'submit' && !this.#answered;
     return this.#error({
       code: 'network',
       outcome: neverSent ? 'rejected' : inDoubt,
@@ -250,26 +274,15 @@ class Exchange<Body> {
       requestId: details.requestId === undefined ? undefined : clean(details.requestId),
       provider,
       operation,
-      taskId,
+      taskId: taskId ?? details.taskId,
     });
   }
 }
 
-/** Later ones win, whatever the case of their names. */
-function mergeHeaders(
-  ...parts: readonly (Readonly<Record<string, string>> | undefined)[]
-): Headers {
-  const merged = new Headers();
-  for (const part of parts) {
-    for (const [name, value] of Object.entries(part ?? {})) merged.set(name, value);
-  }
-  return merged;
-}
-
 /** Texts of foreign origin: without our key, on one line, not endless. */
 function scrub(text: string, key: Secret | undefined): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return toKeptText(key === undefined ? line : key.scrub(line), 300);
+  const line = boundText(key === undefined ? text : key.scrub(text));
+  return toKeptText(line.replaceAll(/\s+/g, ' ').trim(), 300);
 }
 
 function parseJson(text: string): unknown {

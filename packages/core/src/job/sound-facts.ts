@@ -8,7 +8,7 @@ import type { VendorTimes } from './job-event.ts';
  */
 export function toSoundCost(cost: Cost | undefined): Cost | undefined {
   const usdMicros = Math.round(cost?.usdMicros ?? Number.NaN);
-  if (!isAmount(usdMicros)) return undefined;
+  if (!Number.isSafeInteger(usdMicros) || usdMicros < 0) return undefined;
   const credits = cost?.credits;
   return isAmount(credits) ? { usdMicros, credits } : { usdMicros };
 }
