@@ -46,9 +46,23 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'c12',
     'zod',
   ],
+  // The pieces of a comparison; nothing in it knows a vendor.
+  compare: [
+    '@mediabunny/server',
+    '@vidgate/core',
+    '@vidgate/core/download',
+    '@vidgate/core/sqlite',
+    'mediabunny',
+    'sharp',
+    'vitest',
+    'yaml',
+    'zod',
+  ],
   cli: [
+    '@vidgate/compare',
     '@vidgate/config',
     '@vidgate/core',
+    '@vidgate/core/download',
     '@vidgate/core/tsyringe',
     '@vidgate/simulator',
     '@vidgate/simulator/server',

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { LoadedConfig } from '@vidgate/config';
-import { loadConfig, toGatewaySettings } from '@vidgate/config';
+import { loadConfig, toGatewaySettings, toPaths } from '@vidgate/config';
 import type { Gateway, GatewaySettings, Ledger, VideoProvider } from '@vidgate/core';
+import { memoryLedger } from '@vidgate/core';
 import {
   gatewayToken,
   ledgerToken,
@@ -10,6 +11,8 @@ import {
   registerProvider,
 } from '@vidgate/core/tsyringe';
 import { container as globalContainer } from 'tsyringe';
+import type { LedgerFile } from './find-ledger-file.ts';
+import { findLedgerFile } from './find-ledger-file.ts';
 import { withoutKeys } from './require-keys.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { readSandbox } from './sandbox/sandbox.ts';
@@ -21,8 +24,21 @@ export interface Composition extends AsyncDisposable {
   readonly loaded: LoadedConfig;
   readonly providers: readonly VideoProvider[];
   readonly ledger: Ledger;
+  /** Where jobs are kept, and whether any ever were. */
+  readonly ledgerFile: LedgerFile;
+  /** Whether the vendors are simulated. */
+  readonly isSandboxed: boolean;
+  /** How results are downloaded. */
+  readonly download: GatewaySettings['download'];
+  /** How tasks are followed: as configured, and in a sandbox more often. */
+  readonly polling: GatewaySettings['polling'];
   /** Made when it is first asked for. @throws {VideoGatewayError} `configuration` without providers */
   readonly gateway: Gateway;
+}
+
+export interface ComposeOptions extends Pick<GatewaySettings, 'drive' | 'onEvent'> {
+  /** Whether a ledger is made where there is none. @default false: who only reads leaves nothing behind */
+  readonly records?: boolean | undefined;
 }
 
 /**
@@ -33,26 +49,30 @@ export interface Composition extends AsyncDisposable {
  */
 export async function compose(
   session: Pick<Session, 'shell' | 'flags'>,
-  overrides: Pick<GatewaySettings, 'drive' | 'onEvent'> = {},
+  { records = false, ...overrides }: ComposeOptions = {},
 ): Promise<Composition> {
   const env = session.shell.environment;
   const sandbox = readSandbox(env);
   const loaded = await loadFor(session, sandbox);
   const settings = await toGatewaySettings(loaded, { env });
-  const { providers, ledger, ...rest } = sandbox
-    ? toSandboxedSettings(settings, sandbox)
-    : settings;
+  const { providers, ...rest } = sandbox ? toSandboxedSettings(settings, sandbox) : settings;
+  const ledgerFile = await findLedgerFile(toPaths(loaded).ledger);
+  const ledger = records || ledgerFile.exists ? rest.ledger : memoryLedger();
 
   // A container of this run's own: nothing that another run has registered is in it.
   const container = globalContainer.createChildContainer();
   for (const provider of providers) registerProvider(container, provider);
   container.registerInstance(ledgerToken, ledger);
-  registerGateway(container, { ...rest, ...overrides });
+  registerGateway(container, { ...rest, ledger, ...overrides });
 
   let gateway: Gateway | undefined;
   return {
     loaded,
     ledger,
+    ledgerFile,
+    isSandboxed: sandbox !== undefined,
+    download: rest.download,
+    polling: rest.polling,
     providers: providers.length === 0 ? [] : container.resolveAll(providerToken),
     get gateway() {
       if (providers.length === 0) throw withoutKeys(loaded);

@@ -12,6 +12,8 @@ export const exitCodes = {
   held: 3,
   /** No provider can take the request, or it would cost more than is allowed. Nothing was sent. */
   noProvider: 4,
+  /** A rule of `compare --assert` does not hold. */
+  broken: 5,
   /** Ctrl-C or SIGTERM: the job goes on, `vidgate jobs wait ID` finishes it. */
   interrupted: 130,
 } as const;

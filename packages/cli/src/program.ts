@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Act } from './act.ts';
+import { addCompare } from './commands/compare.ts';
 import { addConfig } from './commands/config.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -22,6 +23,7 @@ export function createProgram(act: Act): Command {
     .addHelpText('after', exitCodesHelp);
   addGenerate(program, act);
   addPlan(program, act);
+  addCompare(program, act);
   addProviders(program, act);
   addPrices(program, act);
   addSpend(program, act);
@@ -45,17 +47,25 @@ function addCommonOptions(command: Command): void {
   for (const child of command.commands) addCommonOptions(child);
 }
 
-/** A wrong word is answered with the right ones. */
+/** A wrong word is answered with the right ones, a wrong number of words with how many there are. */
 function nameWhatIsAllowed(command: Command): void {
   const flags = command.options.map(({ long, short }) => long ?? short);
   const names = command.commands.map((child) => child.name());
-  command.showHelpAfterError(`Allowed: ${[...names, ...flags].join(', ')}`);
+  const allowed = `Allowed: ${[...names, ...flags].join(', ')}\n`;
+  command.configureOutput({
+    outputError(text, write) {
+      write(text);
+      if (/^error: unknown /.test(text)) write(allowed);
+      const isMiscounted = /^error: (?:missing required|too many) argument/.test(text);
+      if (isMiscounted) write(`Usage: ${command.createHelp().commandUsage(command)}\n`);
+    },
+  });
   for (const child of command.commands) nameWhatIsAllowed(child);
 }
 
 const exitCodesHelp = `
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 held, 4 no provider or over budget,
-130 interrupted (the job goes on: vidgate jobs wait ID).`;
+5 a rule of compare --assert does not hold, 130 interrupted (the job goes on: vidgate jobs wait ID).`;
 
 function readVersion(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');

@@ -41,7 +41,8 @@ export async function run(words: readonly string[], shell: Shell): Promise<ExitC
     if (!(error instanceof CommanderError)) return printError(error, output);
     if (error.exitCode === 0) return exitCodes.done;
     if (isJson) {
-      const message = error.message.replace(/^error: /, '');
+      const isIncomplete = error.code === 'commander.help';
+      const message = isIncomplete ? 'a command is missing' : error.message.replace(/^error: /, '');
       output.result({ error: { code: 'usage', message } }, '');
     }
     return exitCodes.usage;

@@ -29,11 +29,41 @@ const files: Readonly<Record<string, string>> = {
 const wrong: readonly (readonly [what: string, words: string, says: readonly string[]])[] = [
   ['an unknown command', 'frobnicate', ["unknown command 'frobnicate'", 'generate, plan']],
   ['an unknown flag', 'generate x --nope', ["unknown option '--nope'", '--start-frame']],
-  ['a missing prompt', 'generate', ["missing required argument 'prompt'"]],
-  ['one word too many', 'plan x y', ['too many arguments']],
+  ['a missing prompt', 'generate', ["missing required argument 'prompt'", '[options] <prompt>']],
+  ['one word too many', 'plan x y', ['too many arguments', '[options] <prompt>']],
   ['an unknown provider', 'generate x --only nosuch', ['--only', '"nosuch"', 'apixo, apiframe']],
   ['an unknown strategy', 'generate x --sort fastest', ['--sort', 'price, availability, balanced']],
   ['an unknown profile', 'generate x --profile nosuch', ['nosuch', 'cheapest, safest, fastest']],
+  ['a patience below 0', 'generate x --patience -1', ['--patience', 'seconds of at least 0']],
+  ['a time worth less than 0', 'plan x --value-of-time -1', ['--value-of-time: got -1', 'least 0']],
+  ['a weight for nobody', 'generate x --weight nosuch=1', ['--weight', '"nosuch"', 'apixo, api']],
+  ['a weight below 0', 'generate x --weight apixo=-1', ['--weight: got "apixo=-1"', 'at least 0']],
+  ['a weight in words', 'plan x --weight apixo=much', ['--weight: got "apixo=much"', 'apixo=80']],
+  [
+    'an option that its vendor does not know',
+    'generate x --provider-option apixo.mode=pro',
+    ['--provider-option apixo: ', '"mode"', 'allowed: source'],
+  ],
+  [
+    'an option where there are none',
+    'plan x --provider-option fal.mode=pro',
+    ['--provider-option fal: ', 'it has no options'],
+  ],
+  [
+    'an option with a wrong value',
+    'generate x --provider-option aimlapi.provider=mars',
+    ['--provider-option aimlapi.provider: ', '"kling"'],
+  ],
+  [
+    'an option of a stranger',
+    'generate x --provider-option nosuch.mode=pro',
+    ['--provider-option nosuch', 'configured: apixo, apiframe'],
+  ],
+  [
+    'an option of nobody',
+    'plan x --provider-option mode=pro',
+    ['--provider-option: got "mode=pro"', 'vendor.name=value'],
+  ],
   ['an unknown drill', 'plan x --assume apixo=sad', ['--assume', '"sad"', 'down, rate-limited']],
   ['a drill without a word', 'plan x --assume apixo', ['--assume', 'key=value']],
   ['a negative limit', 'generate x --max-usd -1', ['--max-usd: got -1', 'dollars above 0']],
@@ -58,6 +88,11 @@ const wrong: readonly (readonly [what: string, words: string, says: readonly str
   ['a ledger that is none', 'generate x --ledger notes.txt', ['notes.txt', 'no SQLite database']],
   ['a ledger of another version', 'generate x --ledger newer.db', ['newer.db', 'version 99']],
   ['a ledger nowhere', 'jobs list --ledger notes.txt/x.db', ['notes.txt/x.db', 'cannot be']],
+  [
+    'a ledger that cannot be',
+    'generate x --ledger /proc/nosuch/x.db',
+    ['/proc/nosuch', 'cannot be made (ENOENT)'],
+  ],
   ['no configuration there', 'generate x --config nosuch.json', ['nosuch.json']],
   [
     'a configuration that throws',
@@ -69,7 +104,8 @@ const wrong: readonly (readonly [what: string, words: string, says: readonly str
   ['a strategy in a file', 'generate x --config unknown-strategy.json', ['routing.sort', 'price']],
   ['a negative price', 'generate x --config negative-price.json', ['prices', 'got -1']],
   ['a key in a file', 'generate x --config plain-key.json', ['apiKey', 'env']],
-  ['an unknown job', 'jobs show nosuch', ['no job "nosuch"', 'jobs list']],
+  ['an unknown job', 'jobs show nosuch', ['no job "nosuch"', 'ledger.db']],
+  ['a job of no ledger', 'jobs show nosuch --ledger none.db', ['no ledger', 'none.db']],
   ['waiting for nobody', 'jobs wait nosuch', ['no job "nosuch"']],
   ['canceling nobody', 'jobs cancel nosuch', ['nosuch']],
   ['an unknown decision', 'jobs resolve x maybe', ['maybe', 'adopt, no-task']],
@@ -78,6 +114,7 @@ const wrong: readonly (readonly [what: string, words: string, says: readonly str
   ['no count', 'jobs list --limit 0', ['--limit: got 0']],
   ['no time', 'spend --since yesterday', ['--since', '"yesterday"', '24h, 7d']],
   ['no way to add up', 'spend --by moon', ['--by', '"moon"', 'metadata:KEY']],
+  ['a task that takes less than no time', 'demo --run-seconds -1', ['--run-seconds', 'at least 0']],
   ['a command that is not there', 'sandbox -- nosuch-command', ['nosuch-command']],
 ];
 
@@ -88,7 +125,7 @@ test.each(wrong)('%s is one clear message, and nothing is sent', async (_, words
   if (words.includes('newer.db')) await makeNewer(join(folder, 'newer.db'));
   const { environment } = sandbox;
   const { code, stdout, stderr } = await runHere(words.split(' '), { folder, environment });
-  expect(stderr).toMatch(/^error: /);
+  expect(stderr).toMatch(/^error: .*\n(?:\(Did you mean .*\)\n)?(?:(?:Allowed|Usage): .*\n)?$/);
   for (const text of says) expect(stderr).toContain(text);
   expect(stderr).not.toMatch(/\n {4}at |sk-live/);
   expect(stdout).toBe('');
@@ -106,14 +143,25 @@ async function makeNewer(path: string): Promise<void> {
   database.close();
 }
 
-test('a process that is started wrongly ends with the same code and message', async () => {
+test.each([
+  [['--start-frame', 'notes.txt'], /^error: --start-frame notes\.txt: .*\n$/],
+  [['--ledger', 'notes.txt'], /^error: The ledger ".*notes\.txt" .*\n$/],
+])('a process that is started wrongly (%j) says one line and no more', async (words, said) => {
   using made = makeFolder();
   const here = { folder: made.path, environment: sandbox.environment };
   writeFileSync(join(made.path, 'notes.txt'), 'no picture');
-  const words = ['generate', 'x', '--start-frame', 'notes.txt'];
-  const { code, stdout, stderr } = await start(words, here).ended;
-  expect(stderr).toMatch(/^error: --start-frame notes\.txt: .*\n$/);
+  const { code, stdout, stderr } = await start(['generate', 'x', ...words], here).ended;
+  expect(stderr).toMatch(said);
   expect([code, stdout]).toEqual([2, '']);
+});
+
+test('a command that needs another one says which there are', async () => {
+  using made = makeFolder();
+  const here = { folder: made.path, environment: {} };
+  const { code, stdout, stderr } = await runHere(['jobs', '--json'], here);
+  expect(JSON.parse(stdout).error).toEqual({ code: 'usage', message: 'a command is missing' });
+  expect(stderr).toMatch(/^ {2}list .*\n {2}show /m);
+  expect(code).toBe(2);
 });
 
 test('with --json the error is on stdout too, as JSON', async () => {

@@ -39,7 +39,8 @@ test.each(['cfg_scale', 'guidance_scale'] as const)(
   async (cfgField) => {
     const simulator = createApiframeSimulator({ cfgField });
     const findings = await probeVendor(await serve(simulator), { readOnly: false });
-    expect(findings[0]).toMatchObject({ state: 'good', setting: { guidanceField: cfgField } });
+    const setting = { path: ['providers', 'apiframe', 'guidanceField'], value: cfgField };
+    expect(findings[0]).toMatchObject({ state: 'good', setting });
     expect(simulator.tasks).toEqual([]);
   },
 );
@@ -78,7 +79,8 @@ test('one that refuses both requests alike settles nothing', async () => {
 
 test('read only, nothing is sent to where videos are ordered', async () => {
   for (const simulator of [createApixoSimulator(), createApiframeSimulator()]) {
-    await probeVendor(await serve(simulator), { readOnly: true });
+    const findings = await probeVendor(await serve(simulator), { readOnly: true });
+    expect(findings[0]).toMatchObject({ state: 'unknown', answer: 'not asked: --read-only' });
     expect(simulator.requests.filter(({ operation }) => operation === 'submit')).toEqual([]);
   }
 });
@@ -110,6 +112,6 @@ test.each([
   ['{"properties":{"tail_image_url":{}}}', 'its schema has such a field now'],
 ])('an end frame in the schema is noticed: %s', async (schema, answer) => {
   const target = toTarget('aimlapi', await serveAnswer(200, schema), 'key');
-  const [, finding] = await probeVendor(target, { readOnly: false });
+  const [finding] = await probeVendor(target, { readOnly: false });
   expect(finding?.answer).toBe(answer);
 });

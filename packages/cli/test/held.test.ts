@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { setup } from './run-vidgate.ts';
 
 // Processes take a while to start on a machine that is busy.
-vi.setConfig({ testTimeout: 20_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 test.concurrent('a job in doubt is held with its own exit code, and adopted without a second charge', async () => {
   await using world = await setup();

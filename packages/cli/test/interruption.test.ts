@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { setup } from './run-vidgate.ts';
 
 // Processes take a while to start on a machine that is busy.
-vi.setConfig({ testTimeout: 20_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 const jobIn = (stderr: string): string => /^job (\S+)$/m.exec(stderr)?.[1] ?? 'none';
 
@@ -43,4 +43,51 @@ test.concurrent('a submit that is under way is waited for before the command end
   const waited = await here('jobs', 'wait', jobIn(stderr), '--json');
   expect(JSON.parse(waited.stdout).job).toMatchObject({ state: 'succeeded' });
   expect(tasks()).toBe(1);
+});
+
+test.concurrent('a second Ctrl-C leaves at once, although a submit is under way', async () => {
+  await using world = await setup();
+  const { start, simulator } = world;
+  simulator('fal').inject({ name: 'hang', on: 'submit' });
+  const generating = start('generate', 'dawn', '--only', 'fal');
+  await generating.heard('fal ($0.35, exact)');
+  generating.child.kill('SIGINT');
+  await generating.heard('interrupted: job');
+  // Two signals within half a second count as one, so the second may have to be said again.
+  const again = setInterval(() => generating.child.kill('SIGINT'), 100);
+  const { code, stderr } = await generating.ended.finally(() => clearInterval(again));
+  expect(stderr).toMatch(/To finish it: vidgate jobs wait \S+/);
+  expect(code).toBe(130);
+});
+
+test.concurrent('jobs wait goes on with the job that it is told, and with no other', async () => {
+  await using world = await setup(400);
+  const { start, here, simulator, tasks } = world;
+  const ids: string[] = [];
+  for (const vendor of ['fal', 'aimlapi'] as const) {
+    const generating = start('generate', 'dawn', '--only', vendor);
+    await generating.heard('accepted it as task');
+    generating.child.kill('SIGINT');
+    ids.push(jobIn((await generating.ended).stderr));
+  }
+  const [first = '', second = ''] = ids;
+  const looks = (): number =>
+    simulator('aimlapi').requests.filter(({ operation }) => operation === 'poll').length;
+  const before = looks();
+  expect((await here('jobs', 'wait', first)).code).toBe(0);
+  const shown = JSON.parse((await here('jobs', 'show', second, '--json')).stdout);
+  expect([shown.job.state, looks()]).toEqual(['running', before]);
+  expect((await here('jobs', 'wait', second)).code).toBe(0);
+  expect(tasks()).toBe(2);
+});
+
+test.concurrent('a reader that is gone, such as head, does not end the command', async () => {
+  await using world = await setup();
+  const { start, folder } = world;
+  const generating = start('generate', 'dawn', '--out', 'dawn.mp4');
+  generating.child.stdout.destroy();
+  const { code, stderr } = await generating.ended;
+  expect(stderr).not.toContain('EPIPE');
+  expect(code).toBe(0);
+  expect(existsSync(join(folder, 'dawn.mp4'))).toBe(true);
 });

@@ -5,7 +5,7 @@ import { runHere } from './run-here.ts';
 import { makeFolder, start } from './run-vidgate.ts';
 
 // Processes take a while to start on a machine that is busy.
-vi.setConfig({ testTimeout: 20_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 test.concurrent('sandbox prints what a command needs, runs until Ctrl-C, and leaves nothing', async () => {
   using made = makeFolder();

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Act } from '../act.ts';
 import { createOutput } from '../output/output.ts';
 import { checkOutput } from '../request/check-output.ts';
-import { toNumber } from '../request/request-flags.ts';
+import { toSeconds } from '../request/request-flags.ts';
 import type { Session } from '../session.ts';
 import { generate } from './generate.ts';
 import { plan } from './plan.ts';
@@ -22,7 +22,7 @@ export function addDemo(program: Command, act: Act): void {
     .command('demo')
     .description('plans and makes a video with simulated vendors: no key, no network, no money')
     .option('--out <file>', 'where the video is saved', 'vidgate-demo.mp4')
-    .option('--run-seconds <seconds>', 'how long a simulated task takes', toNumber, 3)
+    .option('--run-seconds <seconds>', 'how long a simulated task takes', toSeconds, 3)
     .action(
       act(async (session, _operands, { out, runSeconds }: DemoFlags) => {
         const { shell, output } = session;

@@ -6,6 +6,7 @@ import { followJob } from '../jobs/follow-job.ts';
 import { createJobUpdates } from '../jobs/job-updates.ts';
 import { checkOutput } from '../request/check-output.ts';
 import { namingFlags } from '../request/name-flags.ts';
+import { checkProviderOptions } from '../request/provider-options.ts';
 import type { RequestFlags } from '../request/request-flags.ts';
 import { addRequestFlags, toRequest, toRequestOptions } from '../request/request-flags.ts';
 import { requireKeys } from '../require-keys.ts';
@@ -39,9 +40,12 @@ export async function generate(
   const request = await toRequest(prompt, flags, shell.folder);
   const { compose } = await import('../compose.ts');
   const updates = createJobUpdates();
-  await using composed = await compose(session, { onEvent: updates.onEvent });
+  await using composed = await compose(session, { records: true, onEvent: updates.onEvent });
   requireKeys(session, composed.loaded);
-  const { gateway } = composed;
+  checkProviderOptions(request.providerOptions, composed.providers);
+  const { gateway, ledger } = composed;
+  // One that cannot be used is a reason to end here: a gateway would go on trying.
+  await ledger.find('owners', {});
   if (signal.aborted) {
     output.note('interrupted: nothing was recorded or sent');
     return exitCodes.interrupted;

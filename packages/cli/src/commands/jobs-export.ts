@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Act } from '../act.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { noteMissingLedger } from '../find-ledger-file.ts';
 import type { JobFilterFlags } from '../jobs/read-jobs.ts';
 import { addJobFilter, readJobs, toStates } from '../jobs/read-jobs.ts';
 import { parseSince } from '../parse-since.ts';
@@ -24,6 +25,7 @@ export function addJobsExport(jobs: Command, act: Act): void {
         const path = flags.out && (await checkOutput('--out', flags.out, shell.folder));
         const { compose } = await import('../compose.ts');
         await using composed = await compose(session, { drive: false });
+        noteMissingLedger(composed.ledgerFile, session.output);
         const { ledger } = composed;
         const file = path === undefined ? undefined : await open(path, 'w');
         let count = 0;

@@ -2,6 +2,7 @@ import type { Job } from '@vidgate/core';
 import type { Command } from 'commander';
 import type { Act } from '../act.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { noteMissingLedger } from '../find-ledger-file.ts';
 import type { JobFilterFlags } from '../jobs/read-jobs.ts';
 import { addJobFilter, readJobs, toStates } from '../jobs/read-jobs.ts';
 import { describeCost, describeTime } from '../output/describe-price.ts';
@@ -25,10 +26,13 @@ export function addJobsList(jobs: Command, act: Act): void {
         }
         const { compose } = await import('../compose.ts');
         await using composed = await compose(session, { drive: false });
-        const filter = { states: toStates(flags), most: limit };
+        noteMissingLedger(composed.ledgerFile, session.output);
+        const filter = { states: toStates(flags), most: limit + 1 };
         const found: Job[] = [];
         for await (const job of readJobs(composed.ledger, filter)) found.push(job);
+        const isCut = found.splice(limit).length > 0;
         session.output.result({ jobs: found }, formatJobs(found));
+        if (isCut) session.output.note(`only the newest ${limit}; --limit shows more`);
         return held === true && found.length > 0 ? exitCodes.held : exitCodes.done;
       }),
     );

@@ -4,6 +4,7 @@ import { Argument } from 'commander';
 import type { Act } from '../act.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { howToGoOn } from '../jobs/how-to-go-on.ts';
+import { requireJob } from '../jobs/require-job.ts';
 import { usageError } from '../usage-error.ts';
 
 const actions = ['adopt', 'no-task', 'resubmit', 'abandon', 'keep-waiting'] as const;
@@ -18,9 +19,12 @@ export function addJobsResolve(jobs: Command, act: Act): void {
     .addHelpText('after', meanings)
     .action(
       act(async (session, [id = '', decision = '', taskId]) => {
+        const resolution = toResolution(decision, taskId);
         const { compose } = await import('../compose.ts');
         await using composed = await compose(session, { drive: false });
-        const job = await composed.gateway.resolve(id, toResolution(decision, taskId));
+        const { gateway } = composed;
+        await requireJob(id, composed);
+        const job = await gateway.resolve(id, resolution);
         const next = howToGoOn(id, session.flags);
         session.output.result(
           { job },

@@ -1,9 +1,9 @@
 import type { Attempt, Frame, Job, JobEvent } from '@vidgate/core';
-import { VideoGatewayError } from '@vidgate/core';
 import type { Command } from 'commander';
 import type { Act } from '../act.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { describeHeld, howToGoOn } from '../jobs/how-to-go-on.ts';
+import { requireJob } from '../jobs/require-job.ts';
 import { describeCost, describeQuote, describeTime } from '../output/describe-price.ts';
 import type { CommonFlags } from '../session.ts';
 
@@ -16,23 +16,12 @@ export function addJobsShow(jobs: Command, act: Act): void {
       act(async (session, [id = '']) => {
         const { compose } = await import('../compose.ts');
         await using composed = await compose(session, { drive: false });
-        const job = await requireJob(composed.ledger, id);
+        const job = await requireJob(id, composed);
         const events = await composed.ledger.find('events', { jobId: id });
         session.output.result({ job, events }, formatJob(job, events, session.flags));
         return exitCodes.done;
       }),
     );
-}
-
-/** @throws {VideoGatewayError} `unknown-job` */
-export async function requireJob(
-  ledger: { load(id: string): Promise<Job | undefined> },
-  id: string,
-): Promise<Job> {
-  const job = await ledger.load(id);
-  if (job !== undefined) return job;
-  const message = `There is no job "${id}" in this ledger; "vidgate jobs list" shows those there are.`;
-  throw new VideoGatewayError({ code: 'unknown-job', message });
 }
 
 function formatJob(job: Job, events: readonly JobEvent[], flags: CommonFlags): string {

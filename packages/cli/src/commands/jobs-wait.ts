@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import type { Act } from '../act.ts';
+import { driveJob } from '../jobs/drive-job.ts';
 import { followJob } from '../jobs/follow-job.ts';
 import { createJobUpdates } from '../jobs/job-updates.ts';
+import { requireJob } from '../jobs/require-job.ts';
+import type { Output } from '../output/output.ts';
 import { checkOutput } from '../request/check-output.ts';
 import { requireKeys } from '../require-keys.ts';
-import { requireJob } from './jobs-show.ts';
 
 interface JobsWaitFlags {
   readonly out?: string;
@@ -22,12 +24,26 @@ export function addJobsWait(jobs: Command, act: Act): void {
         const path = out && (await checkOutput('--out', out, shell.folder));
         const { compose } = await import('../compose.ts');
         const updates = createJobUpdates();
-        await using composed = await compose(session, { onEvent: updates.onEvent });
+        // Driven by hand: a gateway that drives would take over other jobs of the ledger as well.
+        await using composed = await compose(session, { drive: false, onEvent: updates.onEvent });
         requireKeys(session, composed.loaded);
-        await requireJob(composed.ledger, id);
-        const taken = await composed.gateway.resume();
-        if (taken > 1) output.note(`took over ${taken} jobs that no process was looking after`);
-        return await followJob(id, composed.gateway, session, { updates, out: path });
+        await requireJob(id, composed);
+        const { gateway, ledger } = composed;
+        const over = new AbortController();
+        const signal = AbortSignal.any([shell.interruptible(), over.signal]);
+        void driveJob(id, { gateway, ledger, now: shell.now, signal, onError: sayRetry(output) });
+        try {
+          return await followJob(id, gateway, session, { updates, out: path });
+        } finally {
+          over.abort();
+        }
       }),
     );
+}
+
+function sayRetry(output: Output): (error: unknown) => void {
+  return (error) => {
+    const why = error instanceof Error ? error.message : String(error);
+    output.note(`a step failed and is tried again: ${why}`);
+  };
 }

@@ -6,8 +6,10 @@ import { exitCodes } from '../exit-codes.ts';
 import { describeQuote } from '../output/describe-price.ts';
 import { toTable } from '../output/table.ts';
 import { namingFlags } from '../request/name-flags.ts';
+import { checkProviderOptions } from '../request/provider-options.ts';
 import type { RequestFlags } from '../request/request-flags.ts';
-import { addRequestFlags, toPairs, toRequest, toRequestOptions } from '../request/request-flags.ts';
+import { addRequestFlags, toRequest, toRequestOptions } from '../request/request-flags.ts';
+import { collect, toPairs } from '../request/to-pairs.ts';
 import { requireKeys } from '../require-keys.ts';
 import type { Session } from '../session.ts';
 
@@ -19,8 +21,9 @@ export function addPlan(program: Command, act: Act): void {
   addRequestFlags(program.command('plan'))
     .description('who would be asked, in which order, at what price, and why; spends nothing')
     .option(
-      '--assume <provider=what...>',
-      'a drill: apixo=down (or rate-limited, full, resting, low-balance)',
+      '--assume <provider=what>',
+      'a drill: apixo=down (or rate-limited, full, resting, low-balance); repeatable',
+      collect,
     )
     .action(act((session, [prompt = ''], flags: PlanFlags) => plan(session, prompt, flags)));
 }
@@ -29,10 +32,11 @@ export function addPlan(program: Command, act: Act): void {
 export async function plan(session: Session, prompt: string, flags: PlanFlags): Promise<ExitCode> {
   const request = await toRequest(prompt, flags, session.shell.folder);
   // Core checks the names and says what is allowed.
-  const assume = toPairs('--assume', flags.assume ?? []) as Assumptions;
+  const assume = Object.fromEntries(toPairs('--assume', flags.assume ?? [])) as Assumptions;
   const { compose } = await import('../compose.ts');
   await using composed = await compose(session, { drive: false });
   requireKeys(session, composed.loaded);
+  checkProviderOptions(request.providerOptions, composed.providers);
   const { gateway } = composed;
   const made = await namingFlags(flags, () =>
     gateway.plan(request, { ...toRequestOptions(flags), assume }),

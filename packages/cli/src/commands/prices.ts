@@ -3,6 +3,7 @@ import { formatUsd } from '@vidgate/core';
 import type { Command } from 'commander';
 import type { Act } from '../act.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { noteMissingLedger } from '../find-ledger-file.ts';
 import { toTable } from '../output/table.ts';
 import { parseSince } from '../parse-since.ts';
 import type { AccountReading } from '../read-accounts.ts';
@@ -28,6 +29,7 @@ export function addPrices(program: Command, act: Act): void {
         const { compose } = await import('../compose.ts');
         await using composed = await compose(session, { drive: false });
         if (flags.drift === true) {
+          noteMissingLedger(composed.ledgerFile, session.output);
           const rows = await composed.ledger.find('drift', { since });
           session.output.result({ since, rows }, formatDrift(rows));
           return exitCodes.done;

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import type { Act } from '../act.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { toNumber } from '../request/request-flags.ts';
-import { usageError } from '../usage-error.ts';
+import { toSeconds } from '../request/request-flags.ts';
 
 interface SandboxFlags {
   readonly runSeconds: number;
@@ -14,13 +13,10 @@ export function addSandbox(program: Command, act: Act): void {
     .description('simulated vendors: no key, no network, no money')
     .usage('[options] [-- COMMAND...]')
     .argument('[command...]', 'a command that meets them instead of the real ones')
-    .option('--run-seconds <seconds>', 'how long a simulated task takes', toNumber, 3)
+    .option('--run-seconds <seconds>', 'how long a simulated task takes', toSeconds, 3)
     .addHelpText('after', help)
     .action(
       act(async (session, command, { runSeconds }: SandboxFlags) => {
-        if (runSeconds < 0) {
-          throw usageError(`--run-seconds: got ${runSeconds}; allowed: a number of at least 0`);
-        }
         const { shell, output } = session;
         const { startSandbox, toCharges } = await import('../sandbox/start-sandbox.ts');
         const signal = shell.interruptible();

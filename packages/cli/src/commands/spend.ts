@@ -3,6 +3,7 @@ import { formatUsd } from '@vidgate/core';
 import type { Command } from 'commander';
 import type { Act } from '../act.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { noteMissingLedger } from '../find-ledger-file.ts';
 import { toTable } from '../output/table.ts';
 import { parseSince } from '../parse-since.ts';
 import { usageError } from '../usage-error.ts';
@@ -24,6 +25,7 @@ export function addSpend(program: Command, act: Act): void {
         const by = toBy(flags.by);
         const { compose } = await import('../compose.ts');
         await using composed = await compose(session, { drive: false });
+        noteMissingLedger(composed.ledgerFile, session.output);
         const rows = await composed.ledger.find('spend', { since, by });
         session.output.result({ since, rows }, formatSpend(flags.by, rows));
         return exitCodes.done;

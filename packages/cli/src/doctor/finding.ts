@@ -8,6 +8,14 @@ export interface Finding {
   readonly answer: string;
   /** What it means for videos and money. */
   readonly meaning: string;
-  /** Where the answer settles a question: what to write into the configuration file. */
-  readonly setting?: Readonly<Record<string, unknown>> | undefined;
+  /** Where the answer settles a question: what belongs into the configuration. */
+  readonly setting?: OfferedSetting | undefined;
+}
+
+/** A setting of the configuration that an answer settles. */
+export interface OfferedSetting {
+  /** From the top of the file on: `['providers', 'apiframe', 'guidanceField']`. */
+  readonly path: readonly [string, ...string[]];
+  /** Absent where the setting is to be left out. */
+  readonly value?: string | undefined;
 }

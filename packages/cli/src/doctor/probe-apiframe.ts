@@ -47,8 +47,10 @@ export async function probeGuidanceField(target: ProbeTarget): Promise<Finding> 
     ...about,
     state: 'good',
     answer: `${guidanceField}: cfg_scale is ${isRefused ? 'refused' : 'not objected to'}`,
-    meaning: 'Set it, and the first job of a process is not refused and sent again.',
-    setting: { guidanceField },
+    meaning: isRefused
+      ? 'Set it, and the first job of a process is not refused and sent again.'
+      : 'The adapter tries this one first. Set it, and no refusal is taken for a wrong name.',
+    setting: { path: ['providers', provider, 'guidanceField'], value: guidanceField },
   };
 }
 

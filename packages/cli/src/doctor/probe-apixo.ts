@@ -67,6 +67,7 @@ function toProviderFinding({ provider }: ProbeTarget, plain: Heard, given: Heard
       state: 'good',
       answer: 'no: a request with it is refused for it',
       meaning: 'Leave the setting routing out; one key per route takes its place.',
+      setting: { path: ['providers', provider, 'routing'] },
     };
   }
   return {

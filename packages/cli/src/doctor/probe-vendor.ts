@@ -1,6 +1,6 @@
 import type { ProbeTarget } from './ask-vendor.ts';
 import type { Finding } from './finding.ts';
-import { probeEndFrame, probePricing } from './probe-aimlapi.ts';
+import { probeEndFrame } from './probe-aimlapi.ts';
 import { probeCredits, probeGuidanceField } from './probe-apiframe.ts';
 import { probeApixo } from './probe-apixo.ts';
 
@@ -12,18 +12,35 @@ export async function probeVendor(
   const { provider } = target;
   switch (target.vendor) {
     case 'apixo':
-      return [...(readOnly ? [] : await probeApixo(target)), toFailedTasks(provider)];
+      return [
+        ...(readOnly
+          ? [toUnasked(provider, 'What does a refused request tell (HTTP status, routing)?')]
+          : await probeApixo(target)),
+        toFailedTasks(provider),
+      ];
     case 'apiframe':
       return [
-        ...(readOnly ? [] : [await probeGuidanceField(target)]),
+        readOnly
+          ? toUnasked(provider, 'Is the cfg scale called cfg_scale or guidance_scale?')
+          : await probeGuidanceField(target),
         await probeCredits(target),
         toWebhookKey(provider),
       ];
     case 'aimlapi':
-      return [await probePricing(target), await probeEndFrame(target)];
+      return [await probeEndFrame(target)];
     case 'fal':
       return [];
   }
+}
+
+function toUnasked(provider: string, question: string): Finding {
+  return {
+    provider,
+    question,
+    state: 'unknown',
+    answer: 'not asked: --read-only',
+    meaning: 'A request that is wrong in two ways would tell; it is refused and costs nothing.',
+  };
 }
 
 function toFailedTasks(provider: string): Finding {
@@ -32,7 +49,8 @@ function toFailedTasks(provider: string): Finding {
     question: 'Is a failed task charged?',
     state: 'unknown',
     answer: 'not asked: it takes a task, which may be billed',
-    meaning: 'Until it is known, a failed task counts as spent. Compare balances around one.',
+    meaning:
+      'Until it is known, a failed task counts as spent. When one fails, "vidgate providers" before and after tells.',
   };
 }
 

@@ -27,7 +27,7 @@ export async function followJob(
   options: FollowJobOptions,
 ): Promise<ExitCode> {
   const signal = session.shell.interruptible();
-  const progress = await createProgress(session.shell.stderr);
+  const progress = await createProgress(session.shell);
   try {
     options.updates.listen(jobId, (update) => {
       // What is cut off by leaving is no news.

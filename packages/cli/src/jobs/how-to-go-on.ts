@@ -25,15 +25,16 @@ function quote(word: string): string {
 export function describeHeld(job: Job, flags: CommonFlags): string {
   const why = job.state === 'held' ? `${job.heldReason}: ${job.error.message}` : job.state;
   const attempt = job.attempts.at(-1);
-  const resolve = `vidgate jobs resolve ${job.id}`;
+  const resolve = (decision: string): string =>
+    ['vidgate jobs resolve', job.id, decision, ...toWords(flags)].join(' ');
   return [
     `job       ${job.id} held`,
     `reason    ${why}`,
     ...(attempt === undefined ? [] : [`provider  ${attempt.provider} (attempt ${attempt.id})`]),
-    `decide    ${resolve} adopt TASK   the vendor's dashboard shows this task for it`,
-    `          ${resolve} no-task      it surely shows none: the next provider is asked`,
-    `          ${resolve} resubmit     pay another provider, although this one may bill too`,
-    `          ${resolve} keep-waiting, or abandon`,
+    `decide    ${resolve('adopt TASK')}: the vendor's dashboard shows this task for it`,
+    `          ${resolve('no-task')}: it surely shows none, and the next provider is asked`,
+    `          ${resolve('resubmit')}: pay another provider, although this one may bill too`,
+    `          ${resolve('keep-waiting')}, or abandon`,
     `then      ${howToGoOn(job.id, flags)}`,
   ].join('\n');
 }

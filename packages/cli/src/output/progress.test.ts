@@ -13,7 +13,7 @@ function terminal(columns: number) {
 
 test('on a terminal what happened stays and the rest is redrawn', async () => {
   const { stream, drawn } = terminal(80);
-  const progress = await createProgress(stream);
+  const progress = await createProgress({ stderr: stream, environment: {} });
   progress.note('accepted');
   progress.status('50 %');
   progress.note('done');
@@ -23,7 +23,7 @@ test('on a terminal what happened stays and the rest is redrawn', async () => {
 
 test.each([80, 0])('what comes after the stop is not shown (width %i)', async (columns) => {
   const { stream, drawn } = terminal(columns);
-  const progress = await createProgress(stream);
+  const progress = await createProgress({ stderr: stream, environment: {} });
   progress.stop();
   const before = drawn.length;
   progress.note('late');
@@ -36,7 +36,8 @@ test.each([
   ['a terminal without a width', { isTTY: true, columns: 0 }],
 ])('%s gets plain lines', async (_, kind) => {
   let written = '';
-  const progress = await createProgress({ ...kind, write: (text) => (written += text) });
+  const stderr = { ...kind, write: (text: string) => (written += text) };
+  const progress = await createProgress({ stderr, environment: {} });
   progress.note('accepted');
   progress.status('50 %');
   progress.stop();

@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import type { TextSink } from '../session.ts';
+import type { Shell, TextSink } from '../session.ts';
 
 /** What happens while somebody waits. */
 export interface Progress {
@@ -11,9 +11,13 @@ export interface Progress {
   stop(): void;
 }
 
-/** Live on a terminal, plain lines in a pipe. */
-export async function createProgress(stderr: TextSink): Promise<Progress> {
-  const shown = isTerminal(stderr) ? await spinning(stderr) : plainLines(stderr);
+/** Live on a terminal, plain lines in a pipe; without colours where `NO_COLOR` is set. */
+export async function createProgress({
+  stderr,
+  environment,
+}: Pick<Shell, 'stderr' | 'environment'>): Promise<Progress> {
+  const hasColor = (environment['NO_COLOR'] ?? '') === '';
+  const shown = isTerminal(stderr) ? await spinning(stderr, hasColor) : plainLines(stderr);
   let stopped = false;
   const unlessStopped = (show: (text: string) => void) => (text: string) => {
     // What comes late would set the spinner going again, and it keeps a process alive.
@@ -42,11 +46,12 @@ function plainLines(stderr: TextSink): Progress {
   };
 }
 
-async function spinning(stream: WriteStream): Promise<Progress> {
+async function spinning(stream: WriteStream, hasColor: boolean): Promise<Progress> {
   const { default: ora } = await import('ora');
   const startedAt = performance.now();
   const spinner = ora({
     stream,
+    color: hasColor ? 'cyan' : false,
     // It would swallow Ctrl-C, which is ours to answer.
     discardStdin: false,
     suffixText: () => `${Math.round((performance.now() - startedAt) / 1_000)} s`,

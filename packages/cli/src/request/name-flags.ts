@@ -16,9 +16,11 @@ const flagOf: Readonly<Record<string, string>> = {
   'routing.order': '--order',
   'routing.only': '--only',
   'routing.ignore': '--ignore',
+  'routing.weights': '--weight',
   'routing.maxUsd': '--max-usd',
   'routing.patienceMs': '--patience',
   'routing.maxWaitMs': '--max-wait',
+  'routing.valueOfTimeUsdPerSecond': '--value-of-time',
 };
 
 /** Runs `work`; where core says what is wrong with a field, it says so of the flag. */

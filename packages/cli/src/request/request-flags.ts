@@ -1,8 +1,10 @@
 import type { RoutingSettings, SubmitOptions, VideoRequestInput } from '@vidgate/core';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import { usageError } from '../usage-error.ts';
+import { toProviderOptions } from './provider-options.ts';
 import { readFrameFlag } from './read-frame-flag.ts';
+import { collect, toPairs } from './to-pairs.ts';
+import { toWeights } from './to-weights.ts';
 
 /** The flags of `generate` and `plan` that make the request and choose the provider. */
 export interface RequestFlags {
@@ -14,13 +16,16 @@ export interface RequestFlags {
   readonly aspectRatio?: string;
   readonly cfgScale?: number;
   readonly metadata?: readonly string[];
+  readonly providerOption?: readonly string[];
   readonly sort?: 'price' | 'availability' | 'balanced';
   readonly order?: readonly string[];
   readonly only?: readonly string[];
   readonly ignore?: readonly string[];
+  readonly weight?: readonly string[];
   readonly maxUsd?: number;
   readonly patience?: number;
   readonly maxWait?: number;
+  readonly valueOfTime?: number;
   readonly fallbacks?: boolean;
   readonly fit?: 'adapt' | 'strict';
 }
@@ -36,7 +41,16 @@ export function addRequestFlags(command: Command): Command {
     .option('--cfg-scale <0..1>', 'how closely the model keeps to the prompt', toNumber)
     .option('--negative-prompt <text>', 'what the video should not show')
     .option('--aspect-ratio <w:h>', 'with a start frame the frame decides (default: 16:9)')
-    .option('--metadata <key=value...>', 'kept with the job, never sent to a vendor')
+    .option(
+      '--metadata <key=value>',
+      'kept with the job, never sent to a vendor; repeatable',
+      collect,
+    )
+    .option(
+      '--provider-option <vendor.name=value>',
+      'what only one vendor knows, JSON or text: apixo.source=studio; repeatable',
+      collect,
+    )
     .addOption(
       new Option('--sort <by>', 'which provider goes first (default: price)').choices([
         'price',
@@ -47,9 +61,27 @@ export function addRequestFlags(command: Command): Command {
     .option('--order <ids>', 'providers in this order, the others after them: apixo,fal', toIds)
     .option('--only <ids>', 'only these providers', toIds)
     .option('--ignore <ids>', 'not these providers', toIds)
+    .option(
+      '--weight <id=number>',
+      'splits jobs, repeatable: --weight apixo=80 --weight fal=20',
+      collect,
+    )
     .option('--max-usd <dollars>', 'the most that all attempts together may cost', toNumber)
-    .option('--patience <seconds>', 'wait so long for a cheaper one that is only full', toNumber)
-    .option('--max-wait <seconds>', 'wait so long while all are out for now', toNumber)
+    .option(
+      '--patience <seconds>',
+      'wait so long for a better one that is only full (default: 60)',
+      toSeconds,
+    )
+    .option(
+      '--max-wait <seconds>',
+      'wait so long while all are out for now (default: 600)',
+      toSeconds,
+    )
+    .option(
+      '--value-of-time <dollars>',
+      'with --sort balanced: what a second of waiting is worth (default: 0.0005)',
+      toNumber,
+    )
     .option('--no-fallbacks', 'ask one provider only')
     .addOption(
       new Option(
@@ -78,7 +110,8 @@ export async function toRequest(
     duration: flags.duration,
     aspectRatio: flags.aspectRatio,
     cfgScale: flags.cfgScale,
-    metadata: flags.metadata === undefined ? undefined : toPairs('--metadata', flags.metadata),
+    metadata: flags.metadata && Object.fromEntries(toPairs('--metadata', flags.metadata)),
+    providerOptions: flags.providerOption && toProviderOptions(flags.providerOption),
   };
 }
 
@@ -89,9 +122,11 @@ export function toRequestOptions(flags: RequestFlags): Pick<SubmitOptions, 'rout
     order: flags.order,
     only: flags.only,
     ignore: flags.ignore,
+    weights: flags.weight && toWeights(flags.weight),
     maxUsd: flags.maxUsd,
     patienceMs: toMs(flags.patience),
     maxWaitMs: toMs(flags.maxWait),
+    valueOfTimeUsdPerSecond: flags.valueOfTime,
     allowFallbacks: flags.fallbacks === false ? false : undefined,
   };
   // A flag that was not given must not hide what the configuration says.
@@ -99,22 +134,18 @@ export function toRequestOptions(flags: RequestFlags): Pick<SubmitOptions, 'rout
   return { routing: Object.fromEntries(given), fit: flags.fit };
 }
 
-/** Reads `key=value` pairs. @throws {VideoGatewayError} `invalid-request` */
-export function toPairs(flag: string, pairs: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at > 0) return [pair.slice(0, at), pair.slice(at + 1)];
-      throw usageError(`${flag}: got "${pair}"; allowed: key=value`);
-    }),
-  );
-}
-
 /** Reads a flag's number; whether it is in range is for whoever uses it to say. */
 export function toNumber(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value)) return value;
   throw new InvalidArgumentError('Allowed: a number.');
+}
+
+/** Reads a flag's number of seconds. */
+export function toSeconds(text: string): number {
+  const value = toNumber(text);
+  if (value >= 0) return value;
+  throw new InvalidArgumentError('Allowed: a number of seconds of at least 0.');
 }
 
 function toIds(text: string): readonly string[] {
