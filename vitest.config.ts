@@ -5,5 +5,8 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     unstubEnvs: true,
+    // Machines are shared: no test measures time, and a slow one is no failure.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -63,8 +63,10 @@ function speedUp(): void {
   const realSetTimeout = globalThis.setTimeout;
   const startedAt = realNow();
   vi.spyOn(Date, 'now').mockImplementation(() => startAt + (realNow() - startedAt) * timesFaster);
-  vi.stubGlobal('setTimeout', (callback: () => void, delayMs = 0) =>
-    realSetTimeout(callback, delayMs / timesFaster),
+  vi.stubGlobal(
+    'setTimeout',
+    <Args extends unknown[]>(callback: (...args: Args) => void, delayMs = 0, ...args: Args) =>
+      realSetTimeout(callback, delayMs / timesFaster, ...args),
   );
 }
 

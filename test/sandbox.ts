@@ -17,10 +17,11 @@ const realNow = Date.now;
 const realSetTimeout = globalThis.setTimeout;
 const startedAt = realNow();
 Date.now = () => startedAt + (realNow() - startedAt) * timesFaster;
-globalThis.setTimeout = Object.assign(
-  (callback: () => void, delayMs = 0) => realSetTimeout(callback, delayMs / timesFaster),
-  { __promisify__: realSetTimeout.__promisify__ },
-);
+// Whoever sets a timer may pass arguments on: Node's own client does.
+globalThis.setTimeout = new Proxy(realSetTimeout, {
+  apply: (target, self, [callback, delayMs = 0, ...args]: Parameters<typeof setTimeout>) =>
+    Reflect.apply(target, self, [callback, delayMs / timesFaster, ...args]),
+});
 
 // Downloads go over HTTPS to hosts that only exist inside the simulators.
 registerHooks({
