@@ -5,7 +5,7 @@ import type { Act } from '../act.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { createProgress } from '../output/progress.ts';
-import { toNumber } from '../request/request-flags.ts';
+import { addPromptFlags, toNumber } from '../request/request-flags.ts';
 import { requireKeys } from '../require-keys.ts';
 import type { Session } from '../session.ts';
 import { usageError } from '../usage-error.ts';
@@ -33,14 +33,8 @@ export function addCompare(program: Command, act: Act): void {
     .description('the same request at every provider: what it costs, how long it takes, what comes')
     .usage('[options] <prompt>\n       vidgate compare [options] --requests FILE')
     .argument('[prompt]', 'what the video shows')
-    .option('--requests <file>', 'many requests instead, from YAML, JSON or JSON lines')
-    .option('--model <id>', 'our id of the model (default: kling-2.5-turbo-pro)')
-    .option('--start-frame <file-or-url>', 'the picture that the video begins with')
-    .option('--end-frame <file-or-url>', 'the picture that it ends with; needs --start-frame')
-    .option('--duration <seconds>', 'length of the video (default: 5)', toNumber)
-    .option('--cfg-scale <0..1>', 'how closely the model keeps to the prompt', toNumber)
-    .option('--negative-prompt <text>', 'what the video should not show')
-    .option('--aspect-ratio <w:h>', 'with a start frame the frame decides (default: 16:9)')
+    .option('--requests <file>', 'many requests instead, from YAML, JSON or JSON lines');
+  addPromptFlags(command)
     .option('--providers <ids>', 'only these: apixo,fal (default: all that are configured)')
     .option('--repeats <number>', 'how often each is asked for each request', toNumber, 3)
     .option('--max-usd <dollars>', 'the most that the whole run may cost', toNumber, 5)

@@ -30,17 +30,21 @@ export interface RequestFlags {
   readonly fit?: 'adapt' | 'strict';
 }
 
-/** Adds them to a command. */
-export function addRequestFlags(command: Command): Command {
+/** Adds those that say what is asked for, besides the prompt. */
+export function addPromptFlags(command: Command): Command {
   return command
-    .argument('<prompt>', 'what the video shows')
     .option('--model <id>', 'our id of the model (default: kling-2.5-turbo-pro)')
     .option('--start-frame <file-or-url>', 'the picture that the video begins with')
     .option('--end-frame <file-or-url>', 'the picture that it ends with; needs --start-frame')
     .option('--duration <seconds>', 'length of the video (default: 5)', toNumber)
     .option('--cfg-scale <0..1>', 'how closely the model keeps to the prompt', toNumber)
     .option('--negative-prompt <text>', 'what the video should not show')
-    .option('--aspect-ratio <w:h>', 'with a start frame the frame decides (default: 16:9)')
+    .option('--aspect-ratio <w:h>', 'with a start frame the frame decides (default: 16:9)');
+}
+
+/** Adds all of them to a command. */
+export function addRequestFlags(command: Command): Command {
+  return addPromptFlags(command.argument('<prompt>', 'what the video shows'))
     .option(
       '--metadata <key=value>',
       'kept with the job, never sent to a vendor; repeatable',

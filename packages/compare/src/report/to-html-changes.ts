@@ -1,25 +1,8 @@
 import type { ComparisonChange, ComparisonReport, Figure } from '../comparison-report.ts';
+import { wordsOf } from './figure-words.ts';
 import type { Markup } from './to-html-markup.ts';
 import { html } from './to-html-markup.ts';
-import { toDate, toShare, toSimilarity, toTime, toUsd } from './units.ts';
-
-interface FigureWords {
-  readonly name: string;
-  readonly show: (value: number) => string;
-}
-
-const words: Readonly<Record<string, FigureWords>> = {
-  successRate: { name: 'Success', show: toShare },
-  quotedUsdMicros: { name: 'Quote', show: toUsd },
-  chargedUsdMicros: { name: 'Charge', show: toUsd },
-  usdMicrosPerSample: { name: 'Price per sample', show: toUsd },
-  usdMicrosPerSecond: { name: 'Price per second', show: toUsd },
-  totalMs: { name: 'Median time', show: toTime },
-  queueMs: { name: 'Median queue', show: toTime },
-  runMs: { name: 'Median run', show: toTime },
-  startFidelity: { name: 'Start frame', show: toSimilarity },
-  endFidelity: { name: 'End frame', show: toSimilarity },
-};
+import { toDate } from './units.ts';
 
 const verdicts: Readonly<Record<ComparisonChange['verdict'], string>> = {
   changed: 'changed',
@@ -46,11 +29,11 @@ function toTable(changes: readonly ComparisonChange[]): Markup {
 }
 
 function toRow({ provider, figure, before, after, verdict }: ComparisonChange): Markup {
-  const { name, show } = words[figure] ?? { name: figure, show: String };
-  return html`<tr class="${verdict}"><th scope="row"><bdi>${provider}</bdi></th><td>${name}</td><td>${write(before, show)}</td><td>${write(after, show)}</td><td>${verdicts[verdict]}</td></tr>`;
+  const { name, write } = wordsOf(figure);
+  return html`<tr class="${verdict}"><th scope="row"><bdi>${provider}</bdi></th><td>${name}</td><td>${toCell(before, write)}</td><td>${toCell(after, write)}</td><td>${verdicts[verdict]}</td></tr>`;
 }
 
-function write({ value, interval }: Figure, show: (value: number) => string): Markup {
+function toCell({ value, interval }: Figure, write: (value: number) => string): Markup {
   if (value === undefined) return html`not measured`;
-  return html`<b>${show(value)}</b>${interval && html`<small>${show(interval[0])} to ${show(interval[1])}</small>`}`;
+  return html`<b>${write(value)}</b>${interval && html`<small>${write(interval[0])} to ${write(interval[1])}</small>`}`;
 }

@@ -1,25 +1,8 @@
 import type { ComparisonChange, ComparisonReport } from '../comparison-report.ts';
+import { wordsOf } from './figure-words.ts';
 import { writeFigure } from './to-markdown-figures.ts';
 import { toPlain, toTable } from './to-markdown-text.ts';
-import { toDate, toShare, toSimilarity, toTime, toUsd } from './units.ts';
-
-interface FigureWords {
-  readonly name: string;
-  readonly write: (value: number) => string;
-}
-
-const words: Readonly<Record<string, FigureWords>> = {
-  successRate: { name: 'success', write: toShare },
-  quotedUsdMicros: { name: 'quote', write: toUsd },
-  chargedUsdMicros: { name: 'charge', write: toUsd },
-  usdMicrosPerSample: { name: '$ per sample', write: toUsd },
-  usdMicrosPerSecond: { name: '$ per second', write: toUsd },
-  totalMs: { name: 'median time', write: toTime },
-  queueMs: { name: 'queue time', write: toTime },
-  runMs: { name: 'run time', write: toTime },
-  startFidelity: { name: 'start frame', write: toSimilarity },
-  endFidelity: { name: 'end frame', write: toSimilarity },
-};
+import { toDate } from './units.ts';
 
 /** What has changed against an earlier run; figures without a clear change are only named. */
 export function toChangeLines({ against }: ComparisonReport): readonly (readonly string[])[] {
@@ -56,8 +39,4 @@ function toOthers(
     const names = own.map(({ figure }) => wordsOf(figure).name).join(', ');
     return `- ${title}: ${toPlain(provider)}, ${names}`;
   });
-}
-
-function wordsOf(figure: string): FigureWords {
-  return words[figure] ?? { name: figure, write: String };
 }

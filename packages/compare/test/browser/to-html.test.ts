@@ -75,7 +75,7 @@ test('changes against an earlier run are told with their verdict', async () => {
   const page = await toHtml(toReport(after, { ...before, id: 'earlier' }), '.');
   expect(page).toContain('<code>earlier</code>');
   expect(page).toMatch(
-    /<tr class="changed"><th scope="row"><bdi>apixo<\/bdi><\/th><td>Median time<\/td>/,
+    /<tr class="changed"><th scope="row"><bdi>apixo<\/bdi><\/th><td>median time<\/td>/,
   );
 });
 

@@ -156,7 +156,7 @@ test('what has changed is a table, what has not clearly is a line', () => {
     '| --- | ---: | ---: | ---: |',
     '| apixo | median time | 40.2 s (40.0 s–40.4 s) | 60.2 s (60.0 s–60.4 s) |',
     '',
-    '- No clear change (the intervals overlap): apixo, success, charge, $ per sample, queue time',
+    '- No clear change (the intervals overlap): apixo, success, charge, $ per sample, median queue',
     '- Too few samples to say: apixo, start frame',
   ]);
 });
