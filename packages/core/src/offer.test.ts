@@ -58,6 +58,17 @@ test('capabilities are changed field by field', () => {
   expect(offer?.capabilities).toEqual({ ...known.capabilities, endFrame: false });
 });
 
+test('vendor ids and latency hints of the operator replace the known ones, or stay', () => {
+  const vendorModels = { imageToVideo: 'kling-i2v-2' };
+  const latency = [
+    { duration: 5, typicalMs: [60_000, 90_000], firstPollMs: 50_000, pollIntervalMs: 5_000 },
+  ] as const;
+  const [changed] = mergeOffers([known], { [known.model]: { vendorModels, latency } });
+  expect(changed).toEqual({ ...known, vendorModels, latency });
+  const [hinted] = mergeOffers([{ ...known, latency }], { [known.model]: {} });
+  expect(hinted).toEqual({ ...known, latency });
+});
+
 test('a new model takes after the known one, but its price is unknown', () => {
   const offers = mergeOffers([known], { 'kling-3': { vendorModels: { imageToVideo: 'k3' } } });
   expect(offers.map(({ model }) => model)).toEqual([known.model, 'kling-3']);

@@ -68,6 +68,18 @@ test('a task that turns up after its attempt was ended is never passed over in s
   });
 });
 
+test('an answer that is slow, but in time, is waited for', async () => {
+  const { gateway, clock, providers } = setupGateway((make) => [
+    make({ id: 'only', traits: { submitTimeoutMs: 120_000 } }),
+  ]);
+  providers[0]?.onNextSubmit({ do: 'accept', afterMs: 119_000 });
+  const { id } = await gateway.submit(request);
+  await clock.advance(118_000);
+  expect((await gateway.advance(id)).job.attempts).toMatchObject([{ state: 'submitting' }]);
+  await clock.advance(1_000);
+  expect((await gateway.job(id)).attempts).toMatchObject([{ state: 'accepted' }]);
+});
+
 test('an intent that took too long to record is not sent', async () => {
   const inner = memoryLedger();
   const { gateway, clock, providers } = setupGateway((make) => [make({ id: 'only' })], {

@@ -75,6 +75,23 @@ test.each<readonly [string, Partial<ResubmitAllowance>, Partial<GatewaySettings>
   expect(charges()).toEqual([1, 0]);
 });
 
+test('the allowance of a job counts what was paid beside the first attempt before', async () => {
+  const resubmit = { afterMs: 0, maxExtraUsdPerJob: 0.5, maxExtraUsdPerDay: 10 };
+  const { gateway, clock, providers } = setupGateway(
+    (make) => [
+      make({ id: 'first', usd: { 5: 0.3 } }),
+      make({ id: 'second', usd: { 5: 0.4 } }),
+      make({ id: 'third', usd: { 5: 0.4 } }),
+    ],
+    { onUnknownSubmit: { resubmit } },
+  );
+  for (const provider of providers) provider.onNextSubmit({ do: 'lose-answer' });
+  const { id } = await gateway.submit(request);
+  await clock.advance(60 * minute);
+  expect(await gateway.job(id)).toMatchObject({ state: 'held', attempts: [{}, {}] });
+  expect(providers.map(({ charges }) => charges)).toEqual([1, 1, 0]);
+});
+
 test('the allowance of a day is for all jobs together, and new the next day', async () => {
   const { clock, gateway, providers, job, charges } = await setup({ maxExtraUsdPerDay: 0.5 });
   const start = clock.now();

@@ -90,6 +90,15 @@ test('doubled, late and foreign reports change nothing', async () => {
   expect(await gateway.job(id)).toEqual(before);
 });
 
+test('a report of a foreign task does not even make its job be looked at', async () => {
+  const { gateway, clock, provider } = await setup();
+  await gateway.submit(request);
+  await clock.advance(1_000);
+  const url = callbackOf(provider);
+  const { status } = await gateway.handleWebhook(post(url, provider.delivery('foreign-task')));
+  expect([status, provider.polls]).toEqual([200, 0]);
+});
+
 test('a report that names the task of another attempt settles nothing', async () => {
   const { gateway, clock, provider } = await setup();
   await gateway.submit(request);
@@ -125,6 +134,7 @@ test('what is not ours gets the same 404', async () => {
   const strangers = [
     new Request(url, { method: 'GET' }),
     post(`${url}x`, delivery),
+    post(`${url.slice(0, -1)}_`, delivery),
     post(url.replace('id-2.', 'id-9.'), delivery),
     post('https://me.example/hooks/', delivery),
     post('https://me.example/hooks/..%2f', delivery),

@@ -313,3 +313,15 @@ test('a setting that cannot be meant is a TypeError', () => {
     expect(() => simulator.inject({ name: 'stuck', times: 0 })).toThrow(TypeError);
   }
 });
+
+test.each(each)('$vendor.name tells of a fault when it strikes, each time', async ({ vendor }) => {
+  const struck: Fault[] = [];
+  const { settings } = testSettings();
+  const simulator = vendor.create({ ...settings, onFault: (fault) => struck.push(fault) });
+  const fault: Fault = { name: 'rate-limited', on: 'submit', times: 2 };
+  simulator.inject(fault);
+  expect(struck).toEqual([]);
+  for (let times = 0; times < 3; times += 1) await vendor.submit(simulator);
+  expect(struck).toEqual([fault, fault]);
+  expect(struck[0]).toBe(fault);
+});

@@ -1,6 +1,7 @@
 import { createTestClock } from '@vidgate/testkit';
 import { expect, test } from 'vitest';
 import { makeJob } from '../../test/make-job.ts';
+import { VideoGatewayError } from '../video-gateway-error.ts';
 import { createDriver } from './driver.ts';
 
 type Answer = { readonly callAgainAt?: number | undefined } | { readonly throws: unknown };
@@ -97,6 +98,14 @@ test('a step that throws is told of, and tried again after five seconds', async 
   expect(started).toHaveLength(1);
   await clock.advance(1);
   expect(started).toEqual(['a@0', 'a@5000']);
+});
+
+test('a job that there is not has no next step, and is no error', async () => {
+  const { clock, driver, started, errors, end } = setup();
+  driver.wake('a');
+  await end('a', { throws: new VideoGatewayError({ code: 'unknown-job', message: 'None.' }) });
+  await clock.advance(1e9);
+  expect([started, errors]).toEqual([['a@0'], []]);
 });
 
 test('a step that throws while it was woken is tried again at once', async () => {

@@ -1,5 +1,6 @@
 import type { AdvanceResult } from '../engine/advance.ts';
 import type { Clock } from '../ports.ts';
+import { VideoGatewayError } from '../video-gateway-error.ts';
 import { createTimerQueue } from './timer-queue.ts';
 
 /** Calls `advance` for every job of this process when its time has come. */
@@ -49,6 +50,8 @@ export function createDriver({ advance, clock, onError }: DriverSettings): Drive
     const callAgainAt = await advance(jobId).then(
       (result) => result.callAgainAt,
       (error: unknown) => {
+        // What was never stored, or is forgotten, has no next step.
+        if (VideoGatewayError.isInstance(error) && error.code === 'unknown-job') return undefined;
         report(jobId, error);
         return clock.now() + retryMs;
       },

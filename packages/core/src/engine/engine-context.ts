@@ -76,6 +76,7 @@ export interface BudgetSettings {
   readonly perDayUsdBy?: BudgetByMetadata | undefined;
 }
 
+/** A budget for each value of a metadata key, such as one per customer. */
 export interface BudgetByMetadata {
   /** The key that every request must then have in its `metadata`. */
   readonly key: string;

@@ -112,7 +112,11 @@ function createSubmitting(
     if (waiting.closing.aborted) throw aborted('The gateway is closed.');
     const { owner } = driver;
     const prepared = await prepareJob(input, { ...options, owner }, settings, context);
-    const job = await recordJob(prepared, context, driver.begin);
+    const job = await recordJob(prepared, context, driver.begin).catch((error: unknown) => {
+      // It may be stored although nobody could say so, and then nobody else would drive it.
+      if (isOutOfReach(error)) driver.wake(prepared.job);
+      throw error;
+    });
     driver.wake(job);
     return job;
   };
@@ -158,6 +162,10 @@ function checkJobsQuery(query: JobsQuery): JobsQuery {
   }
   const message = `limit: got ${limit}; allowed: a whole number from 1 to 1000`;
   throw new VideoGatewayError({ code: 'invalid-request', message });
+}
+
+function isOutOfReach(error: unknown): boolean {
+  return VideoGatewayError.isInstance(error) && error.code === 'ledger-unavailable';
 }
 
 function aborted(message: string): VideoGatewayError {

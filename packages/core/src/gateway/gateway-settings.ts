@@ -17,6 +17,7 @@ import type { RoutingSettings } from '../routing/routing-settings.ts';
 import { findRoutingProblems } from '../routing/routing-settings.ts';
 import { dayMs } from '../time.ts';
 
+/** Settings of `createGateway`. */
 export interface GatewaySettings {
   /** Who can be asked. Among equal prices the earlier one is asked first. */
   readonly providers: readonly VideoProvider[];

@@ -37,7 +37,8 @@ export interface Gateway extends GatewayOperations {
    * Records a job and returns it at once, `queued`; no vendor is waited for.
    *
    * @throws {VideoGatewayError} `invalid-request`, `no-provider` or `budget-exceeded` for what can
-   *   never run, `idempotency-conflict`, `ledger-unavailable`
+   *   never run, `idempotency-conflict`, `ledger-unavailable`: with a `jobId` and outcome `unknown`
+   *   the job may be there all the same, and look it up before submitting again
    */
   submit(request: VideoRequestInput, options?: SubmitOptions): Promise<Job>;
 

@@ -41,8 +41,9 @@ export function createLocalDriver(
       const result = await advance(jobId, context);
       // Where another process has taken it over, one of us is enough.
       if (result.job.owner !== owner) return { job: result.job };
-      const isIdle = result.callAgainAt === undefined && !isFinal(result.job);
-      if (isIdle) idle.set(jobId, ports.now() + heldIntervalMs);
+      const { callAgainAt = Number.POSITIVE_INFINITY } = result;
+      const lookAt = ports.now() + heldIntervalMs;
+      if (callAgainAt > lookAt && !isFinal(result.job)) idle.set(jobId, lookAt);
       return result;
     },
     clock: ports,
@@ -64,6 +65,10 @@ export function createLocalDriver(
       const isFree = !isSending && (from === undefined || present.owner === from.owner);
       taken = isFree && present.owner !== owner && !isFinal(present);
       return taken ? [{ type: 'job-taken', at: ports.now(), owner }] : [];
+    }).catch((error: unknown) => {
+      // It may be ours although nobody could say so, and then nobody else drives it.
+      driver.wake(jobId);
+      throw error;
     });
     if (job.owner === owner && !isFinal(job)) driver.wake(jobId);
     return taken;

@@ -51,7 +51,8 @@ export async function prepareJob(
  * Records a job, or finds the one that was recorded under the same idempotency key.
  *
  * @throws {VideoGatewayError} `no-provider` or `budget-exceeded` for what can never run,
- *   `idempotency-conflict`
+ *   `idempotency-conflict`, `ledger-unavailable` (with `jobId` and outcome `unknown` where it may have
+ *   been recorded)
  */
 export async function recordJob(
   { job, media }: NewJob,
@@ -70,10 +71,27 @@ export async function recordJob(
     return await commitEvents(context, job, [event], { media });
   } catch (error) {
     const lost = VideoGatewayError.isInstance(error) && error.code === 'idempotency-conflict';
-    // Two calls with one key at once: the ledger let the other one win.
-    const winner = lost ? await findEarlier(job, context) : undefined;
+    // Two calls with one key at once: the ledger let the other one win. And a commit that failed may
+    // have taken effect all the same.
+    const winner = lost ? await findEarlier(job, context) : await findStored(job, error, context);
     if (winner === undefined) throw error;
     return winner;
+  }
+}
+
+/** @throws {VideoGatewayError} that names the job, where nobody can say whether it is stored */
+async function findStored(
+  { id }: Job,
+  error: unknown,
+  { ledger }: EngineContext,
+): Promise<Job | undefined> {
+  try {
+    return await ledger.load(id);
+  } catch {
+    if (!VideoGatewayError.isInstance(error)) throw error;
+    const message = `${error.message} Nobody can say now whether job ${id} was stored; if it was, it runs. Look it up before you submit it again, or submit with an idempotencyKey: then nothing is made twice.`;
+    const doubt = { outcome: 'unknown', charged: 'unknown', jobId: id, message } as const;
+    throw new VideoGatewayError({ ...error.toJSON(), ...doubt });
   }
 }
 

@@ -1,8 +1,10 @@
+import { createTestClock } from '@vidgate/testkit';
 import { expect, test } from 'vitest';
 import { stages } from '../../test/job-stages.ts';
 import { held, progressed, settle, setupWaiting, succeeded } from '../../test/waiting.ts';
+import type { Job } from '../job/job.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
-import { waitForJob } from './wait-for-job.ts';
+import { refreshMs, waitForJob } from './wait-for-job.ts';
 
 test.each(['succeeded', 'failed', 'canceled'] as const)(
   'a job that has %s is not waited for',
@@ -109,4 +111,22 @@ test('a job that does not exist is said, and nothing is left behind', async () =
   const { waiting, listeners } = setupWaiting(() => Promise.reject(unknown));
   await expect(waitForJob('job-1', {}, waiting)).rejects.toBe(unknown);
   expect(listeners()).toBe(0);
+});
+
+test('on a ledger that is shared, what another process does ends the waiting within a second', async () => {
+  const clock = createTestClock();
+  let now: Job = stages.running;
+  let loads = 0;
+  const { waiting } = setupWaiting(async () => {
+    loads += 1;
+    if (loads === 2) throw new Error('out of reach just now');
+    return now;
+  });
+  const done = waitForJob('job-1', {}, { ...waiting, shared: true, clock });
+  await clock.advance(2 * refreshMs);
+  expect(loads).toBe(3);
+  now = stages.succeeded;
+  await clock.advance(refreshMs);
+  expect((await done).state).toBe('succeeded');
+  expect(clock.pending).toBe(0);
 });

@@ -6,6 +6,7 @@ import type { Clock } from '../ports.ts';
 import { VideoGatewayError } from '../video-gateway-error.ts';
 import type { JobBus } from './job-bus.ts';
 
+/** Options of `gateway.wait`. */
 export interface WaitOptions {
   /** `settled`: final or held. `final`: held jobs are waited for further. @default 'settled' */
   readonly until?: 'settled' | 'final' | undefined;

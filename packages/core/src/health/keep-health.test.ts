@@ -117,6 +117,23 @@ test('a read at the same time does not undo a change, whatever comes first', asy
   }
 });
 
+test('what is not written yet holds on top of what others have written', async () => {
+  const { ledger, theirs } = setup();
+  const { promise: isOpen, resolve: open } = Promise.withResolvers<void>();
+  const commit: Ledger['commit'] = async (change) => {
+    await isOpen;
+    await ledger.commit(change);
+  };
+  const ours = keepHealth(wrap(ledger, { commit }), () => {});
+  const writing = ours.update('a', withRest);
+  await theirs.update('a', withPause);
+  await ours.read();
+  expect(ours.get('a')).toMatchObject({ rest, pause });
+  open();
+  await writing;
+  expect(await storedIn(ledger)).toMatchObject({ rest, pause });
+});
+
 test('listeners hear of a change at once, and of its version when it is written', async () => {
   const { ours, heard } = setup();
   const writing = ours.update('a', withRest);

@@ -206,6 +206,23 @@ test('an event leaves its facts with the attempt', () => {
   });
 });
 
+// Found by simulated seed 1926: a canceled task counted as charged what its submit had held back.
+test.each([
+  [undefined, undefined, 300_000],
+  [{ usdMicros: 280_000 }, { usdMicros: 280_000 }, 280_000],
+])(
+  'an amount that was held back is no charge of a failed task; one told at the end is',
+  (told, cost, estimatedUsdMicros) => {
+    const attempt = makeAttempt({ state: 'accepted', cost: { usdMicros: 455_000 } });
+    const job = makeJob({ state: 'running', attempts: [attempt] });
+    const error = makeError('aborted', { outcome: 'accepted', charged: 'unknown' });
+    const end = { attemptId: attempt.id, error, vendorState: 'canceled', times: {}, cost: told };
+    const failed = applyEvent(job, { type: 'attempt-failed', at: 70_000, ...end });
+    expect(failed.attempts[0]?.cost).toEqual(cost);
+    expect(failed.cost).toEqual({ estimatedUsdMicros, ...(told && { chargedUsdMicros: 280_000 }) });
+  },
+);
+
 test('a success leaves the files with the job and the vendor times with the attempt', () => {
   const job = after('running', 'attempt-succeeded', 'job-succeeded');
   expect(job).toMatchObject({

@@ -33,7 +33,8 @@ function project(job: Job, event: JobEvent): Job {
     case 'attempt-accepted': {
       const { task, cost, at } = event;
       const change = { state: 'accepted', task, acceptedAt: at, ...given({ cost }) } as const;
-      return withState(withoutError(changeAttempt(job, event, change), event.attemptId), 'running');
+      // What left it in doubt is over; `unknownSince` still tells of it.
+      return withState(without('error', changeAttempt(job, event, change), event), 'running');
     }
     case 'attempt-rejected': {
       const change = { state: 'rejected', error: event.error, endedAt: event.at } as const;
@@ -53,7 +54,8 @@ function project(job: Job, event: JobEvent): Job {
     }
     case 'attempt-failed': {
       const change = { state: 'failed', error: event.error, ...ended(event) } as const;
-      return requeue(changeAttempt(job, event, change), event.at);
+      // What was named at the submit was an amount held back; only the end tells what was taken.
+      return requeue(changeAttempt(without('cost', job, event), event, change), event.at);
     }
     case 'attempt-abandoned': {
       const change = { state: 'abandoned', abandonedBy: event.by, endedAt: event.at } as const;
@@ -148,11 +150,15 @@ function changeAttempt(
   return moved ? { ...bare(job), state: 'running', attempts } : { ...job, attempts };
 }
 
-/** What left an attempt in doubt is over once its task is known; `unknownSince` still tells of it. */
-function withoutError(job: Job, attemptId: string): Job {
+/** Forgets what an attempt no longer has. */
+function without(
+  field: 'error' | 'cost',
+  job: Job,
+  { attemptId }: { readonly attemptId: string },
+): Job {
   const attempts = job.attempts.map((attempt) => {
-    const { error: _doubt, ...settled } = attempt;
-    return attempt.id === attemptId ? settled : attempt;
+    const { [field]: _past, ...rest } = attempt;
+    return attempt.id === attemptId ? rest : attempt;
   });
   return { ...job, attempts };
 }

@@ -84,4 +84,5 @@ export type JobEvent = { readonly at: number } & (
   | { readonly type: 'job-canceled' }
 );
 
+/** What an event of a job can be. */
 export type JobEventType = JobEvent['type'];

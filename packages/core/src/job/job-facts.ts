@@ -43,6 +43,7 @@ export interface JobPolicy extends FailurePolicy {
  */
 export type UnknownSubmitPolicy = 'hold' | { readonly resubmit: ResubmitAllowance };
 
+/** When an attempt in doubt may be paid for a second time, and up to how much. */
 export interface ResubmitAllowance {
   /**
    * How long an attempt must have been in doubt, in milliseconds. Providers whose submits can be

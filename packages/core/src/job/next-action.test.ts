@@ -3,6 +3,7 @@ import type { FactsChange } from '../../test/job-facts.ts';
 import { candidate, makeFacts } from '../../test/job-facts.ts';
 import { stages } from '../../test/job-stages.ts';
 import { makeAttempt, makeError, makeJob } from '../../test/make-job.ts';
+import type { Plan } from '../routing/plan.ts';
 import type { Job } from './job.ts';
 import { nextAction } from './next-action.ts';
 
@@ -26,6 +27,17 @@ const payAtOnce = {
 } as const;
 const canceled = (job: Job): Job => makeJob({ ...job, cancelRequestedAt: 1 });
 const doubtful = stages['submitting, in doubt'];
+const reportable = (job: Job): Job =>
+  makeJob({ ...job, attempts: job.attempts.map((one) => ({ ...one, callbackToken: 'token' })) });
+const payAfter = (afterMs: number) => ({
+  onUnknownSubmit: { resubmit: { ...payAtOnce.onUnknownSubmit.resubmit, afterMs } },
+});
+const failedTask = makeAttempt({ state: 'failed', error: makeError('generation-failed') });
+const waitFor = (provider: string, until: number): Plan => ({
+  candidates: [candidate('b')],
+  excluded: [],
+  wait: { provider, until, why: `${provider} is only full` },
+});
 
 interface Row {
   readonly name: string;
@@ -39,6 +51,37 @@ const rows: readonly Row[] = [
   { name: 'a succeeded job waits for nothing', job: stages.succeeded, next: never },
   { name: 'a failed job waits for nothing', job: stages.failed, next: never },
   { name: 'a canceled job waits for nothing', job: stages.canceled, next: never },
+  {
+    name: 'a job whose row cannot be read waits for nothing',
+    job: makeJob({ ...stages['held in doubt'], heldReason: 'corrupt' }),
+    facts: { traits: replayable, canFindTasks: true },
+    next: never,
+  },
+  {
+    name: 'a job whose task failed goes on with the next provider',
+    job: makeJob({ attempts: [failedTask] }),
+    next: { do: 'submit', candidate: candidate('b') },
+  },
+  {
+    name: 'a job that only keeps a late task ends with it',
+    job: makeJob({
+      recovers: { jobId: 'job-0', attemptId: 'attempt-0' },
+      attempts: [failedTask],
+    }),
+    next: { finish: 'failed', error: makeError('generation-failed') },
+  },
+  {
+    name: 'a better provider that is soon there again is waited for',
+    job: stages['queued, new'],
+    facts: { plan: waitFor('a', 70_001) },
+    next: { waitUntil: 70_001 },
+  },
+  {
+    name: 'a better provider is waited for no longer than said',
+    job: stages['queued, new'],
+    facts: { plan: waitFor('a', 70_000) },
+    next: { do: 'submit', candidate: candidate('b') },
+  },
   {
     name: 'a new job is submitted to the first candidate',
     job: stages['queued, new'],
@@ -111,6 +154,12 @@ const rows: readonly Row[] = [
   {
     name: 'a submit under way is left alone until its lease ends',
     job: stages.submitting,
+    next: { waitUntil: 90_000 },
+  },
+  {
+    name: 'a submit that has just begun is left alone as well',
+    job: stages.submitting,
+    now: 0,
     next: { waitUntil: 90_000 },
   },
   {
@@ -311,6 +360,41 @@ const rows: readonly Row[] = [
     next: never,
   },
   {
+    name: 'a doubt whose report may still come is waited for',
+    job: reportable(doubtful),
+    next: { waitUntil: since + 900_000 },
+  },
+  {
+    name: 'a doubt whose report may still come is replayed first where that is free',
+    job: reportable(doubtful),
+    facts: { traits: replayable },
+    next: { do: 'replay' },
+  },
+  {
+    name: 'a doubt without a report in time is held',
+    job: reportable(doubtful),
+    now: since + 900_000,
+    next: { hold: 'outcome-unknown' },
+  },
+  {
+    name: 'a doubt that policy pays for soon is looked at again by then',
+    job: reportable(doubtful),
+    facts: { policy: payAfter(100_000) },
+    next: { waitUntil: since + 100_000 },
+  },
+  {
+    name: 'a doubt that policy pays for later is not held until then',
+    job: doubtful,
+    facts: { policy: payAfter(100_000) },
+    next: { waitUntil: since + 100_000 },
+  },
+  {
+    name: 'a doubt that policy pays for is given up in the same step',
+    job: doubtful,
+    facts: { policy: payAfter(60_000) },
+    next: { do: 'submit', candidate: candidate('b'), instead: doubtful.attempts[0] },
+  },
+  {
     name: 'a doubt at a provider that is gone is held',
     job: doubtful,
     facts: { configured: ['b'] },
@@ -328,6 +412,17 @@ const rows: readonly Row[] = [
     job: stages.running,
     now: since,
     next: { waitUntil: since + 10_000 },
+  },
+  {
+    name: 'a task whose end is reported is polled only in case that the report gets lost',
+    job: reportable(stages.running),
+    next: { waitUntil: since + 2 * minute },
+  },
+  {
+    name: 'and then every minute',
+    job: reportable(stages.running),
+    facts: { memory: { poll: { failures: 0, lastAt: 69_000 } } },
+    next: { waitUntil: 69_000 + minute },
   },
   {
     name: 'an accepted task is polled when it is time',
@@ -402,6 +497,16 @@ const rows: readonly Row[] = [
     },
     now: since + minute,
     next: { hold: 'stalled' },
+  },
+  {
+    name: 'a person who waits on gives a task all of its time again',
+    job: makeJob({
+      ...stages.running,
+      attempts: stages.running.attempts.map((one) => ({ ...one, releasedAt: since + hour })),
+    }),
+    facts: { memory: { poll: { failures: 0, lastAt: since + hour + 1 } } },
+    now: since + hour + 2,
+    next: { waitUntil: since + hour + 5_001 },
   },
   {
     name: 'a stalled task is looked at every ten minutes',

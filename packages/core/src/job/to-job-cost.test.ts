@@ -79,6 +79,11 @@ test.each<readonly [string, readonly Readonly<Record<string, unknown>>[], Job['c
     [{ ...doubt, state: 'abandoned' }],
     { estimatedUsdMicros: 300_000 },
   ],
+  [
+    'a task of an attempt that was given up is followed, and counted, by another job',
+    [{ ...doubt, state: 'abandoned', recoveredAs: 'job-2' }],
+    { estimatedUsdMicros: 0, chargedUsdMicros: 0 },
+  ],
 ])('%s', (_what, changes, cost) => {
   expect(toJobCost(changes.map((change) => makeAttempt(change)))).toEqual(cost);
 });

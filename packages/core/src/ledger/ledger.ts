@@ -41,6 +41,7 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
+/** Everything that a ledger can be told to store. */
 export type LedgerCommit = LedgerChange | LedgerHeartbeat | LedgerRemoval | LedgerHealth;
 
 /** What is stored at once. */
@@ -92,6 +93,7 @@ export interface LedgerHeartbeat {
   };
 }
 
+/** What {@link Ledger.find} can be asked, by the name of the question. */
 export interface LedgerQuestions {
   jobs: JobsQuery;
   'job-by-idempotency-key': { readonly key: string };
@@ -115,6 +117,7 @@ export interface LedgerQuestions {
   health: Readonly<Record<string, never>>;
 }
 
+/** What {@link Ledger.find} answers, by the name of the question. */
 export interface LedgerAnswers {
   jobs: JobsPage;
   'job-by-idempotency-key': Job | undefined;
@@ -130,6 +133,7 @@ export interface LedgerAnswers {
   health: readonly ProviderHealth[];
 }
 
+/** Whose spend is added up, and over what time. */
 export interface SpendQuery {
   /** Milliseconds since the epoch, by when an attempt was intended. */
   readonly since: number;
@@ -194,6 +198,7 @@ export interface JobsQuery {
   readonly after?: string | undefined;
 }
 
+/** Some of the jobs that were asked for, and where the rest begins. */
 export interface JobsPage {
   readonly jobs: readonly Job[];
   /** Present where there are more. */

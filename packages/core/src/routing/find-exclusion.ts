@@ -39,6 +39,7 @@ export type TemporaryReason =
   | 'over-budget'
   | 'staging-failed';
 
+/** Why a provider is left out of a plan. */
 export type ExclusionReason = LastingReason | TemporaryReason;
 
 /** A reason, and a sentence that says what would change it. */

@@ -16,6 +16,7 @@ import { withPatience } from './with-patience.ts';
 import { writeChange, writeHealth, writeHeartbeat } from './write-change.ts';
 import { writeRemoval } from './write-removal.ts';
 
+/** Settings of {@link sqliteLedger}. */
 export interface SqliteLedgerSettings {
   /** Time and chance for the pauses while another process writes. @default the system's */
   readonly ports?: Pick<Ports, 'setTimer' | 'random'> | undefined;

@@ -42,7 +42,11 @@ const strikes: { readonly [Name in FaultName]?: readonly Operation[] } = {
 };
 
 /** Creates a {@link FaultQueue}; a fault that `vendor` cannot have is a TypeError when injected. */
-export function createFaultQueue(vendor: string, impossible: readonly FaultName[]): FaultQueue {
+export function createFaultQueue(
+  vendor: string,
+  impossible: readonly FaultName[],
+  onFault: (fault: Fault) => void = () => {},
+): FaultQueue {
   const waiting: { fault: Fault; left: number }[] = [];
   const find = (operation: Operation, accepts: (fault: Fault) => boolean) =>
     waiting.find(({ fault }) => operationsOf(fault).includes(operation) && accepts(fault));
@@ -66,6 +70,7 @@ export function createFaultQueue(vendor: string, impossible: readonly FaultName[
       if (!entry || !hasName(entry.fault)) return undefined;
       entry.left -= 1;
       if (entry.left <= 0) waiting.splice(waiting.indexOf(entry), 1);
+      onFault(entry.fault);
       return entry.fault;
     },
   };

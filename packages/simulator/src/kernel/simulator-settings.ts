@@ -1,4 +1,5 @@
 import type { ClipRenderer, ClipSize } from './clip-store.ts';
+import type { Fault } from './fault.ts';
 import type { SimulatorClock } from './simulator-clock.ts';
 
 /** Settings that every simulated vendor has. */
@@ -26,6 +27,8 @@ export interface SimulatorSettings {
   readonly fetch?: typeof fetch;
   /** The origin that URLs of results and uploads have, when this is served elsewhere. */
   readonly publicUrl?: string;
+  /** Hears of each fault that strikes: the very object that was injected, once for each time. */
+  readonly onFault?: (fault: Fault) => void;
   /** Makes the ids of tasks, requests and files, as UUIDs. @default crypto.randomUUID */
   readonly newId?: () => string;
 }

@@ -65,7 +65,7 @@ export function createWorkbench(settings: SimulatorSettings, defaults: VendorDef
     clock: settings.clock ?? createSystemClock({ keepAlive: true }),
     backgroundClock: settings.clock ?? createSystemClock({ keepAlive: false }),
     bill: createBillKeeper(defaults.toBalance(settings.balance ?? defaults.balance)),
-    faults: createFaultQueue(defaults.vendor, defaults.impossibleFaults),
+    faults: createFaultQueue(defaults.vendor, defaults.impossibleFaults, settings.onFault),
     origins: createOrigins({
       api: new URL(defaults.baseUrl).origin,
       files: defaults.fileOrigin,

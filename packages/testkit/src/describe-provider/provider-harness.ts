@@ -41,6 +41,7 @@ export interface ContractProviderSettings {
   readonly timeoutMs?: number | undefined;
 }
 
+/** What the suite asks of a simulated vendor. */
 export interface ContractVendorSettings {
   /** The time by which its tasks run; none may need more than an hour of it. */
   readonly clock: TestClock;

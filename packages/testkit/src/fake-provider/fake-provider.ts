@@ -20,6 +20,7 @@ import type { FakeTask } from './fake-vendor.ts';
 import { FakeVendor } from './fake-vendor.ts';
 import { parseFakeDelivery, toFakeDelivery } from './fake-webhook.ts';
 
+/** Settings of {@link fakeProvider}. */
 export interface FakeProviderSettings {
   /** @default 'fake' */
   readonly id?: string;

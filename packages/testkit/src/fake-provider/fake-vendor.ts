@@ -19,6 +19,7 @@ export interface FakeTask {
   readonly billed: boolean;
 }
 
+/** How a task of the fake vendor ends. */
 export type FakeTaskEnd =
   | { readonly state: 'succeeded' }
   | { readonly state: 'failed'; readonly error: TaskFailure }

@@ -1,0 +1,56 @@
+// Jobs that nobody would drive because the news of them got lost; both found by simulated worlds.
+import type { Ledger } from '@vidgate/core';
+import { VideoGatewayError } from '@vidgate/core';
+import { fakeProvider } from '@vidgate/testkit';
+import { expect, test } from 'vitest';
+import { request, setupMachine } from './faults/setup-machine.ts';
+
+const minute = 60_000;
+
+// Seed 8486: the process that had released the job crashed before it could take it.
+test('a held job that somebody else releases is followed by its owner within ten minutes', async () => {
+  const { provider, time, start, pass } = await setupMachine({ usd: { 5: 0.3 } });
+  const second = fakeProvider({ id: 'second', clock: time, usd: { 5: 0.4 } });
+  // Nothing is left to spend today, so that by itself the job would be looked at tomorrow.
+  const resubmit = { afterMs: minute, maxExtraUsdPerJob: 1, maxExtraUsdPerDay: 0 };
+  const settings = { providers: [provider, second], onUnknownSubmit: { resubmit } };
+  const [owner, other] = [start(settings), start({ ...settings, drive: false })];
+  provider.onNextSubmit({ do: 'lose-answer' });
+  const { id } = await owner.gateway.submit(request);
+  await pass(3 * minute);
+  expect((await owner.gateway.job(id)).state).toBe('held');
+  await other.gateway.resolve(id, { action: 'keep-waiting' });
+  expect((await owner.gateway.job(id)).state).toBe('submitting');
+  await pass(11 * minute);
+  expect((await owner.gateway.job(id)).state).toBe('held');
+});
+
+/** A ledger that stores who takes a job, once, and says that it did not. */
+function forgetfulOnce(inner: Ledger): Ledger {
+  let isFirst = true;
+  return {
+    shared: inner.shared,
+    load: (jobId) => inner.load(jobId),
+    find: (topic, query) => inner.find(topic, query),
+    close: () => inner.close(),
+    async commit(change: Parameters<Ledger['commit']>[0]) {
+      await inner.commit(change);
+      const isTaken = 'events' in change && change.events.some(({ type }) => type === 'job-taken');
+      if (!isTaken || !isFirst) return;
+      isFirst = false;
+      throw new VideoGatewayError({ code: 'ledger-unavailable', message: 'I/O error.' });
+    },
+  };
+}
+
+// Seed 8736: the commit by which a process took a job failed, and took effect all the same.
+test('a job that was taken although nobody could say so is driven', async () => {
+  const { provider, open, start, pass } = await setupMachine();
+  const before = start({ drive: false });
+  const { id } = await before.gateway.submit(request);
+  const next = start({ ledger: forgetfulOnce(open()) });
+  expect(await next.gateway.resume()).toBe(0);
+  await pass(2 * minute);
+  expect((await next.gateway.job(id)).state).toBe('succeeded');
+  expect(provider.charges).toBe(1);
+});
