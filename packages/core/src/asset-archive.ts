@@ -31,7 +31,8 @@ export interface ArchivedFile {
 export interface AssetArchive {
   /**
    * Stores one file. Storing the same file of the same job again must leave one copy, because a
-   * process may die between the copy and its record.
+   * process may die between the copy and its record. It has to end by itself: there is no limit of
+   * time, because nobody knows how large a file is, and until it ends its job goes on running.
    *
    * @throws {VideoGatewayError} `asset-expired` when the URL is dead, so that a fresh one is asked for
    */

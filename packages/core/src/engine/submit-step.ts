@@ -14,7 +14,7 @@ import type { ErrorRecord } from '../video-gateway-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import { recall, remember } from './engine-context.ts';
 import { noteFailure } from './note-failure.ts';
-import { commitEvents } from './record.ts';
+import { commitEvents, loadJob } from './record.ts';
 import { recordSurely } from './record-surely.ts';
 import { recoverTask } from './recover-task.ts';
 import { toSpendLimits } from './spend-limits.ts';
@@ -115,6 +115,9 @@ export async function replayStep(
   context: EngineContext,
 ): Promise<Job> {
   remember(context, job.id, { lastSettleAt: context.ports.now() });
+  // Whoever slept since it was decided must not send what somebody may have settled meanwhile.
+  const present = await loadJob(context, job.id);
+  if (present.version !== job.version) return present;
   return await sendAndRecord(job, attempt, 'replay', provider, context);
 }
 

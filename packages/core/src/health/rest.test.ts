@@ -41,7 +41,7 @@ test.each<readonly [string, Rest, boolean]>([
   ['of a person until tomorrow', { ...byHand, until: now + 24 * accountRestMs }, true],
   ['of a person until now', { ...byHand, until: now }, false],
   ['for a key until later', forKey, true],
-  ['for a key for as long as any', { ...forKey, until: now + accountRestMs }, true],
+  ['for a key for as long as there is', { ...forKey, until: now + accountRestMs }, true],
   // It was set by a clock that has been set back since.
   ['for a key until tomorrow', { ...forKey, until: now + 24 * accountRestMs }, false],
 ])('a rest %s stands: %o, %s', (_what, rest, stands) => {
