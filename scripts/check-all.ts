@@ -11,6 +11,7 @@ import { checkApi } from './api.ts';
 import { build } from './build.ts';
 import { checkPackages } from './check-packages.ts';
 import { root, run, runAndKeep } from './run.ts';
+import { checkSupplyChain } from './sbom.ts';
 import type { StepEnd } from './step-end.ts';
 import { tryPackages } from './try-packages.ts';
 
@@ -23,6 +24,7 @@ interface Step {
 const steps: readonly Step[] = [
   { name: 'format and lint', run: async () => passedIf((await run('biome', ['ci', '.'])) === 0) },
   { name: 'types', run: async () => passedIf((await run('tsc', ['--noEmit'])) === 0) },
+  { name: 'licences and install scripts', run: async () => passedIf(await checkSupplyChain()) },
   { name: 'build', run: async () => passedIf(await build()) },
   { name: 'public API as committed', run: async () => passedIf(await checkApi()) },
   { name: 'packages', run: async () => passedIf(await checkPackages()) },

@@ -1,11 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { aimlapiMutants } from './mutants/aimlapi.ts';
-import { apiframeMutants } from './mutants/apiframe.ts';
-import { apixoMutants } from './mutants/apixo.ts';
-import { httpMutants } from './mutants/core-http.ts';
-import { requestMutants } from './mutants/core-request.ts';
-import { falMutants } from './mutants/fal.ts';
+import { areas } from './mutants/areas.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import type { TestFileResult } from './mutants/run-tests.ts';
 import { runTests } from './mutants/run-tests.ts';
@@ -13,8 +8,13 @@ import { copyWorkspace } from './mutants/workspace-copy.ts';
 
 type Results = ReadonlyMap<string, TestFileResult>;
 
+/** A bug, and the part of the product that it is in. */
+interface Planted extends Mutant {
+  readonly area: string;
+}
+
 interface Verdict {
-  readonly mutant: Mutant;
+  readonly mutant: Planted;
   readonly isCaught: boolean;
   readonly by: string;
 }
@@ -22,23 +22,20 @@ interface Verdict {
 const repository = path.join(import.meta.dirname, '..');
 const parallel = 2;
 const [wanted = ''] = process.argv.slice(2);
-const mutants = [
-  ...httpMutants,
-  ...requestMutants,
-  ...apixoMutants,
-  ...apiframeMutants,
-  ...aimlapiMutants,
-  ...falMutants,
-].filter(({ name, file }) => `${file} ${name}`.includes(wanted));
+const mutants = areas
+  .flatMap(({ name: area, mutants: all }) => all.map((mutant) => ({ ...mutant, area })))
+  .filter(({ area, name, file }) => `${area}: ${file} ${name}`.includes(wanted));
 
+// Ends what is under way with it: see `runVitest`.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 process.exitCode = (await main()) ? 0 : 1;
 
 /**
  * Plants one bug after another in a copy of the workspace and runs the tests that must catch it.
- * `node scripts/mutants.ts [text]` takes only those whose file or name contains the text.
+ * `node scripts/mutants.ts [text]` takes only those whose area, file or name contains the text.
  */
 async function main(): Promise<boolean> {
-  if (mutants.length === 0) throw new Error(`no bug has "${wanted}" in its file or name`);
+  if (mutants.length === 0) throw new Error(`no bug has "${wanted}" in its area, file or name`);
   const startedAt = Date.now();
   const waiting = [...mutants];
   const verdicts: Verdict[] = [];
@@ -54,7 +51,9 @@ async function main(): Promise<boolean> {
   await Promise.all(workers);
   const survivors = verdicts.filter(({ isCaught }) => !isCaught);
   const seconds = Math.round((Date.now() - startedAt) / 1000);
-  console.log(`\n${verdicts.length - survivors.length} of ${verdicts.length} caught, ${seconds} s`);
+  console.log(`\n${describeAreas(verdicts)}`);
+  for (const survivor of survivors) print(survivor);
+  console.log(`${verdicts.length - survivors.length} of ${verdicts.length} caught, ${seconds} s`);
   return survivors.length === 0;
 }
 
@@ -62,7 +61,7 @@ async function main(): Promise<boolean> {
 async function runBaseline(): Promise<Results> {
   await using copy = await copyWorkspace(repository);
   const files = [...new Set(mutants.flatMap(({ mustFail }) => mustFail))];
-  const baseline = await runTests(copy.root, files);
+  const baseline = await runTests(copy.root, files, { timeoutMs: 900_000 });
   for (const [file, { failed, broken }] of baseline) {
     if (broken) console.log(`! ${file} does not run`);
     for (const title of failed) console.log(`! fails without a bug: ${file}: ${title}`);
@@ -70,7 +69,7 @@ async function runBaseline(): Promise<Results> {
   return baseline;
 }
 
-async function plant(mutant: Mutant, root: string, baseline: Results): Promise<Verdict> {
+async function plant(mutant: Planted, root: string, baseline: Results): Promise<Verdict> {
   const file = path.join(root, mutant.file);
   const source = await readFile(file, 'utf8').catch(() => '');
   const times = source.split(mutant.find).length - 1;
@@ -83,13 +82,22 @@ async function plant(mutant: Mutant, root: string, baseline: Results): Promise<V
     source.replace(mutant.find, () => mutant.replace),
   );
   try {
-    return judge(mutant, await runTests(root, mutant.mustFail), baseline);
+    return judge(
+      mutant,
+      await runTests(root, mutant.mustFail, { bail: canBail(mutant, baseline) }),
+      baseline,
+    );
   } finally {
     await writeFile(file, source);
   }
 }
 
-function judge(mutant: Mutant, results: Results, baseline: Results): Verdict {
+/** The first failure of a file says enough, unless it fails without a bug. */
+function canBail({ mustFail }: Mutant, baseline: Results): boolean {
+  return mustFail.length === 1 && mustFail.every((file) => baseline.get(file)?.failed.length === 0);
+}
+
+function judge(mutant: Planted, results: Results, baseline: Results): Verdict {
   const caughtBy: string[] = [];
   for (const file of mutant.mustFail) {
     const result = results.get(file);
@@ -103,6 +111,17 @@ function judge(mutant: Mutant, results: Results, baseline: Results): Verdict {
   }
   const more = caughtBy.length > 1 ? ` (and ${caughtBy.length - 1} more)` : '';
   return { mutant, isCaught: true, by: `${caughtBy[0]}${more}` };
+}
+
+/** How many bugs of each part of the product were caught. */
+function describeAreas(verdicts: readonly Verdict[]): string {
+  const lines = areas.flatMap(({ name }) => {
+    const here = verdicts.filter(({ mutant }) => mutant.area === name);
+    const caught = here.filter(({ isCaught }) => isCaught).length;
+    const figure = `${caught} of ${here.length}`.padStart(9);
+    return here.length === 0 ? [] : [`${figure}  ${name}\n`];
+  });
+  return lines.join('');
 }
 
 function print({ mutant, isCaught, by }: Verdict): void {

@@ -17,9 +17,16 @@ export const aimlapiMutants: readonly Mutant[] = [
   {
     name: 'an id that is a number cannot be read',
     file: 'packages/provider-aimlapi/src/wire.ts',
-    find: 'const taskId = z.union([z.string().min(1), z.number()]).transform(String);',
+    find: 'const taskId = z.union([z.string().min(1), z.int()]).transform(String);',
     replace: 'const taskId = z.string().min(1);',
     mustFail,
+  },
+  {
+    name: 'an id that is too large a number becomes another task’s',
+    file: 'packages/provider-aimlapi/src/wire.ts',
+    find: 'const taskId = z.union([z.string().min(1), z.int()])',
+    replace: 'const taskId = z.union([z.string().min(1), z.number()])',
+    mustFail: ['packages/provider-aimlapi/src/wire.test.ts'],
   },
   {
     name: 'a task is polled on the other path',

@@ -102,8 +102,8 @@ export const apiframeMutants: readonly Mutant[] = [
   {
     name: 'a balance that cannot be read is 0',
     file: 'packages/provider-apiframe/src/wire.ts',
-    find: 'team: z.object({ credits: z.number() }).nullable()',
-    replace: 'team: z.object({ credits: z.number() }).nullable().default({ credits: 0 })',
+    find: 'team: z.object({ credits }).nullable()',
+    replace: 'team: z.object({ credits }).nullable().default({ credits: 0 })',
     mustFail,
   },
   {

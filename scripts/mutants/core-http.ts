@@ -5,10 +5,10 @@ const client = 'packages/core/src/http/vendor-client.ts';
 const status = 'packages/core/src/http/read-status.ts';
 const mustFail = [conformance.apixo];
 
-/** Bugs in how all adapters speak HTTP: they would cost money at every vendor. */
 /** With a key that is shorter than any real one. */
 const secrets = 'packages/core/test/http/secrets.test.ts';
 
+/** Bugs in how all adapters speak HTTP: they would cost money at every vendor. */
 export const httpMutants: readonly Mutant[] = [
   {
     name: 'a submit that meets a 500 is sent again',

@@ -15,15 +15,28 @@ interface Report {
   }[];
 }
 
+interface RunOptions {
+  /** Whether the first failure ends the run. @default false */
+  readonly bail?: boolean;
+  /** A bug that never ends is caught too: by its test's time-out, or by this. @default 60_000 */
+  readonly timeoutMs?: number;
+}
+
 /** Runs test files with vitest and tells what failed, by file. */
 export async function runTests(
   root: string,
   files: readonly string[],
+  { bail = false, timeoutMs = 60_000 }: RunOptions = {},
 ): Promise<ReadonlyMap<string, TestFileResult>> {
   const output = path.join(root, 'report.json');
   await rm(output, { force: true });
-  await runVitest(root, ['--reporter=json', `--outputFile=${output}`, ...files]);
+  const options = ['--reporter=json', `--outputFile=${output}`, `--bail=${bail ? 1 : 0}`];
+  const hasEnded = await runVitest(root, [...options, ...files], timeoutMs);
   const report = await readReport(output);
+  if (!hasEnded || report === undefined) {
+    const failed = [hasEnded ? '(the process of the tests dies)' : '(the tests never end)'];
+    return new Map(files.map((file) => [file, { failed, broken: false }]));
+  }
   return new Map(
     files.map((file) => {
       const result = report.testResults.find(({ name }) => name.endsWith(`/${file}`));
@@ -34,21 +47,37 @@ export async function runTests(
   );
 }
 
-async function readReport(file: string): Promise<Report> {
+async function readReport(file: string): Promise<Report | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
   // Written by the vitest of this repository in its documented form; a change of it fails loudly.
-  return JSON.parse(await readFile(file, 'utf8')) as Report;
+  return text === undefined ? undefined : (JSON.parse(text) as Report);
 }
 
-function runVitest(root: string, options: readonly string[]): Promise<void> {
+/** Whether it came to an end by itself. */
+async function runVitest(
+  root: string,
+  options: readonly string[],
+  timeoutMs: number,
+): Promise<boolean> {
   const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const { promise, resolve, reject } = Promise.withResolvers<boolean>();
   const child = spawn(process.execPath, [vitest, 'run', '--root', root, ...options], {
     cwd: root,
     stdio: 'ignore',
-    // A bug that never ends is caught too, by its own time-out.
-    timeout: 120_000,
+    // A group of its own: a worker in an endless loop hears of nothing when only its parent ends.
+    detached: true,
   });
-  child.on('error', reject);
-  child.on('exit', () => resolve());
-  return promise;
+  const end = (): void => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  };
+  const timer = setTimeout(end, timeoutMs);
+  process.once('exit', end);
+  child.once('error', reject);
+  child.once('exit', (_code, signal) => resolve(signal === null));
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    process.off('exit', end);
+  }
 }

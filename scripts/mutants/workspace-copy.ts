@@ -17,7 +17,7 @@ export async function copyWorkspace(from: string): Promise<WorkspaceCopy> {
     verbatimSymlinks: true,
     filter: (source: string) => !/[/\\](?:dist|coverage)$/.test(source),
   };
-  for (const name of [...rootFiles, 'packages']) {
+  for (const name of [...rootFiles, 'packages', 'examples']) {
     await cp(path.join(from, name), path.join(root, name), options);
   }
   const installed = path.join(from, 'node_modules');
