@@ -22,7 +22,8 @@ const manifestSchema = z.object({
   license: z.literal('MIT'),
   repository: z.object({ url: z.string().startsWith('git+https://'), directory: z.string() }),
   type: z.literal('module'),
-  sideEffects: z.literal(false),
+  /** Only a module that is imported for its effect may have one, and is named. */
+  sideEffects: z.union([z.literal(false), z.array(z.string().startsWith('./')).min(1)]),
   engines: z.object({ node: z.literal('>=22.13') }),
   publishConfig: z.object({ access: z.literal('public'), provenance: z.literal(true) }),
   files: z.array(z.string()),

@@ -13,6 +13,9 @@ export interface Consumer extends AsyncDisposable {
 /** Their declarations build on msw's, which speak of the DOM. */
 const needsDom: readonly string[] = ['@vidgate/simulator/msw'];
 
+/** They export types alone: they are loaded for what they register. */
+const forEffect: readonly string[] = ['@vidgate/compare/vitest'];
+
 const compilerOptions = {
   target: 'es2024',
   lib: ['es2024', 'esnext.disposable'],
@@ -82,7 +85,10 @@ function toProgram(specifiers: readonly string[]): string {
     const how = specifier.endsWith('.json') ? ` with { type: 'json' }` : '';
     return `import ${what} from '${specifier}'${how};`;
   });
-  const entries = specifiers.map((specifier, index) => `'${specifier}': entry${index}`);
+  const entries = specifiers
+    .map((specifier, index) => ({ specifier, entry: `'${specifier}': entry${index}` }))
+    .filter(({ specifier }) => !forEffect.includes(specifier))
+    .map(({ entry }) => entry);
   return `${imports.join('\n')}
 const entries: Readonly<Record<string, object>> = { ${entries.join(', ')} };
 for (const [name, entry] of Object.entries(entries)) {

@@ -162,6 +162,7 @@ export const comparisonRunSchema = z.object({
   votes: z.array(voteSchema).readonly(),
 });
 
+/** A comparison as it is kept: what was asked of whom, and each sample. JSON-safe. */
 export type ComparisonRun = z.output<typeof comparisonRunSchema>;
 export type ComparedRequest = ComparisonRun['requests'][number];
 export type ComparedProvider = ComparisonRun['providers'][number];
@@ -169,7 +170,10 @@ export type LeftOut = ComparisonRun['leftOut'][number];
 export type Sample = ComparisonRun['samples'][number];
 export type SampleState = Sample['state'];
 export type Timing = NonNullable<Sample['timing']>;
+/** What the file of a sample turned out to be when it was read. */
 export type Clip = NonNullable<Sample['clip']>;
+/** How close a sample's first and last frame are to the asked ones. */
 export type Fidelity = NonNullable<Sample['fidelity']>;
+/** How close one frame is to the asked one. */
 export type FrameFidelity = NonNullable<Fidelity['start']>;
 export type Vote = ComparisonRun['votes'][number];

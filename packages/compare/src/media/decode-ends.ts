@@ -1,21 +1,7 @@
 import type { InputVideoTrack, VideoSample } from 'mediabunny';
 import { VideoSampleSink } from 'mediabunny';
 import { ClipError } from './clip-error.ts';
-import type { Pixels } from './pixels.ts';
-
-/** A frame of a video as it lies in the file, and how a player turns it. */
-export interface DecodedFrame extends Pixels {
-  readonly rotation: number;
-  readonly isMirrored: boolean;
-  /** As it is shown. */
-  readonly shown: { readonly width: number; readonly height: number };
-}
-
-/** Which frames of a video are wanted. */
-export interface Ends<Value> {
-  readonly start?: Value | undefined;
-  readonly end?: Value | undefined;
-}
+import type { DecodedFrame, Ends } from './decoding.ts';
 
 /**
  * Decodes the first and the last frame that a player shows, whichever is wanted.

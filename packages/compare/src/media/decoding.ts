@@ -1,4 +1,20 @@
-import type { DecodedFrame, Ends } from './decode-ends.ts';
+import type { Pixels } from './pixels.ts';
+
+// No type of the media library stands here: what is exported would hand it on.
+
+/** A frame of a video as it lies in the file, and how a player turns it. */
+export interface DecodedFrame extends Pixels {
+  readonly rotation: number;
+  readonly isMirrored: boolean;
+  /** As it is shown. */
+  readonly shown: { readonly width: number; readonly height: number };
+}
+
+/** Which frames of a video are wanted. */
+export interface Ends<Value> {
+  readonly start?: Value | undefined;
+  readonly end?: Value | undefined;
+}
 
 /** What is to be decoded of a file: every frame, or those at its ends. */
 export type DecodingTask =

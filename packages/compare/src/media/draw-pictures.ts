@@ -1,5 +1,5 @@
 import type Sharp from 'sharp';
-import type { DecodedFrame } from './decode-ends.ts';
+import type { DecodedFrame } from './decoding.ts';
 import type { Pixels } from './pixels.ts';
 
 interface Size {

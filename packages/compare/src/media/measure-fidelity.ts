@@ -1,9 +1,8 @@
 import { access } from 'node:fs/promises';
 import type { Media } from '@vidgate/core';
 import type { Fidelity, FrameFidelity } from '../comparison-run.ts';
-import type { DecodedFrame } from './decode-ends.ts';
 import { decodeInThread } from './decode-in-thread.ts';
-import type { Decode, Decoding } from './decoding.ts';
+import type { Decode, DecodedFrame, Decoding } from './decoding.ts';
 import type { PictureTool } from './draw-pictures.ts';
 import { loadPictureTool } from './draw-pictures.ts';
 import { keepFrame } from './keep-frame.ts';

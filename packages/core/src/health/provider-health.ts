@@ -55,6 +55,7 @@ export const providerHealthSchema = z.object({
 
 /** What is known of one provider's health: shared by all processes on a ledger. JSON-safe. */
 export type ProviderHealth = z.output<typeof providerHealthSchema>;
+/** What keeps submits away from an offer that loses or refuses them. JSON-safe. */
 export type Breaker = z.output<typeof breakerSchema>;
 /** Why a provider is left alone until somebody does something about it. */
 export type RestReason = (typeof restReasons)[number];
