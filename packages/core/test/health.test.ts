@@ -252,3 +252,15 @@ test('each attempt of a job says why its provider was chosen, and why it ended',
     ['third', 'the only one that can take it', undefined],
   ]);
 });
+
+test('lost answers that are few among many keep a provider away for half a minute each', async () => {
+  const { first, clock, send, report } = setup();
+  for (let round = 0; round < 4; round += 1) {
+    first.onNextSubmit({ do: 'lose-answer' });
+    await send(1);
+    expect((await report()).model).toMatchObject({ breaker: { state: 'open', openings: 1 } });
+    await clock.advance(minute);
+    await send(21);
+    expect((await report()).model).toMatchObject({ breaker: { state: 'closed' } });
+  }
+});

@@ -16,7 +16,15 @@ function see(
   health: ProviderHealth = well,
   change: Partial<SubmitSeen> = {},
 ): ProviderHealth {
-  return afterSubmit(health, { model, error, refusals: 1, now, random: 0.5, ...change });
+  return afterSubmit(health, {
+    model,
+    error,
+    refusals: 1,
+    answered: 0,
+    now,
+    random: 0.5,
+    ...change,
+  });
 }
 
 function withBreaker(change: Partial<Breaker> = {}): ProviderHealth {

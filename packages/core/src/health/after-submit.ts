@@ -16,6 +16,8 @@ export interface SubmitSeen {
   readonly error?: ErrorRecord | undefined;
   /** Refused submits in a row, this one included; in this process. */
   readonly refusals: number;
+  /** Answered submits in a row before this one; in this process. */
+  readonly answered: number;
   readonly now: number;
   /** From 0 (inclusive) to 1 (exclusive). */
   readonly random: number;
@@ -54,10 +56,10 @@ export function afterSubmit(health: ProviderHealth, seen: SubmitSeen): ProviderH
 
 function withBreaker(
   health: ProviderHealth,
-  { model, now, random }: SubmitSeen,
+  { model, now, random, answered }: SubmitSeen,
   message: string,
 ): ProviderHealth {
-  const breaker = openBreaker(health.breakers[model], message, now, random);
+  const breaker = openBreaker(health.breakers[model], message, now, random, answered);
   return putBreaker(health, model, breaker);
 }
 

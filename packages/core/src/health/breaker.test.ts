@@ -85,6 +85,15 @@ test.each([
   expect(openBreaker(closed, 'again', now, noJitter).openUntil - now).toBe(openMs);
 });
 
+test.each([
+  [19, 60_000],
+  [20, 30_000],
+])('one that opens again after %d answers in a row is open for %d ms', (answered, openMs) => {
+  const closed = closeBreaker(makeBreaker(), 40_000);
+  const { openUntil } = openBreaker(closed, 'again', 41_000, noJitter, answered);
+  expect(openUntil - 41_000).toBe(openMs);
+});
+
 test('a trial is leased for a minute', () => {
   expect(tryBreaker(makeBreaker(), 31_000).trialUntil).toBe(91_000);
 });

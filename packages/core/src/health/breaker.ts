@@ -12,6 +12,8 @@ const trialLeaseMs = 60_000;
 
 /** One that opens again so soon after it was closed is opened for longer. */
 const rememberedMs = 600_000;
+/** Not so after so many answers in a row: then it is one lost answer of many, not the same trouble. */
+const answersToForget = 20;
 
 /**
  * `open`: no submits. `checkable`: a free call decides. `ready`: one job may try it. `tried`: one does.
@@ -33,15 +35,19 @@ export function toBreakerState(breaker: Breaker, canCheck: boolean, now: number)
  * new when it comes to nothing as well.
  *
  * @param random from 0 (inclusive) to 1 (exclusive)
+ * @param answered how many submits in a row were answered before
  */
 export function openBreaker(
   breaker: Breaker | undefined,
   message: string,
   now: number,
   random: number,
+  answered = 0,
 ): Breaker {
   if (isOpen(breaker) && isOpenUntil(breaker.openUntil, now)) return breaker;
-  const isForgotten = breaker?.closedAt !== undefined && now - breaker.closedAt > rememberedMs;
+  const isForgotten =
+    breaker?.closedAt !== undefined &&
+    (now - breaker.closedAt > rememberedMs || answered >= answersToForget);
   const openings = (isForgotten ? 0 : (breaker?.openings ?? 0)) + 1;
   const openMs = Math.min(firstOpenMs * 2 ** (openings - 1), longestOpenMs);
   const openUntil = Math.round(now + openMs * (1 - jitter + 2 * jitter * random));

@@ -28,6 +28,8 @@ export class Health {
   readonly #random: () => number;
   /** Refused submits in a row, by offer. */
   readonly #refusals = new Map<string, number>();
+  /** Answered submits in a row, by offer. */
+  readonly #answered = new Map<string, number>();
   readonly #estimates = new Map<string, SuccessEstimate>();
   /** By provider, where a balance is known. */
   readonly #spent = new Map<string, Spent>();
@@ -78,6 +80,8 @@ export class Health {
     const refused = error?.outcome === 'rejected' && isOutOfOrder(error.code);
     const refusals = refused ? (this.#refusals.get(key) ?? 0) + 1 : 0;
     this.#refusals.set(key, refusals);
+    const answered = this.#answered.get(key) ?? 0;
+    this.#answered.set(key, refused || error?.outcome === 'unknown' ? 0 : answered + 1);
     // A replay is no second charge.
     const spent = this.#spentOf(provider);
     if (spent !== undefined && attempt.state === 'submitting' && error?.outcome !== 'rejected') {
@@ -85,7 +89,7 @@ export class Health {
       spent.submits.push({ at: now, usdMicros });
       spent.totalUsdMicros += usdMicros;
     }
-    const seen = { model, error, refusals, now, random: this.#random() };
+    const seen = { model, error, refusals, answered, now, random: this.#random() };
     this.#update(provider, (health) => afterSubmit(health, seen));
   }
 
