@@ -27,6 +27,13 @@ const limitsTest = 'packages/core/test/gateway-limits.test.ts';
 /** Bugs in how providers are judged: each lets jobs into a hole, or keeps them from a good provider. */
 export const healthMutants: readonly Mutant[] = [
   {
+    name: 'a breaker remembers for ten minutes whatever was answered since',
+    file: breaker,
+    find: '|| answered >= answersToForget)',
+    replace: '|| answered < 0)',
+    mustFail: [breakerTest],
+  },
+  {
     name: 'a breaker opens for the same time again and again',
     file: breaker,
     find: 'firstOpenMs * 2 ** (openings - 1)',
