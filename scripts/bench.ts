@@ -1,22 +1,21 @@
-import { benchJobs } from './bench/jobs.ts';
-import { benchLoad } from './bench/load.ts';
-import { benchMemory } from './bench/memory.ts';
-import { benchPolling } from './bench/polling.ts';
-import { benchRouting } from './bench/routing.ts';
+// Without a name: all benches, in some ten minutes; `--write` puts what they print into
+// docs/performance.md. With a name: that one, with arguments of its own.
+import { benches } from './bench/benches.ts';
+import { writePage } from './bench/performance-page.ts';
+import { runAll } from './bench/run-all.ts';
 
-const benches: Readonly<Record<string, () => Promise<void>>> = {
-  jobs: benchJobs,
-  load: benchLoad,
-  memory: benchMemory,
-  polling: benchPolling,
-  routing: benchRouting,
-};
-
-const name = process.argv[2] ?? '';
-const bench = benches[name];
-if (bench === undefined) {
-  console.error(`bench: got "${name}"; allowed: ${Object.keys(benches).join(', ')}`);
-  process.exitCode = 2;
+const [name, ...args] = process.argv.slice(2);
+const bench = name !== undefined && Object.hasOwn(benches, name) ? benches[name] : undefined;
+if (bench !== undefined) {
+  const figures = await bench.run(args);
+  // Whoever runs all of them collects the figures.
+  process.send?.(figures);
+} else if (name === undefined || (name === '--write' && args.length === 0)) {
+  const { sections, succeeded } = await runAll();
+  if (!succeeded) process.exitCode = 1;
+  else if (name === '--write') await writePage(sections, new Date());
 } else {
-  await bench();
+  const names = Object.keys(benches).join(', ');
+  console.error(`bench: got "${name}"; allowed: nothing, --write, or one of ${names}`);
+  process.exitCode = 2;
 }

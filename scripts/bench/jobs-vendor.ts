@@ -8,4 +8,8 @@ const simulator = createApixoSimulator({
   requestsPerMinute: 1_000_000_000,
 });
 const { baseUrl } = await serveSimulator(simulator);
+process.on('message', () => {
+  const { requests, bill } = simulator;
+  process.send?.({ requests: requests.length, charges: bill.charges });
+});
 process.send?.({ baseUrl, apiKey: simulator.apiKey });

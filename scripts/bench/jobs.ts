@@ -1,5 +1,3 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,159 +8,126 @@ import { createApixo } from '@vidgate/provider-apixo';
 import { fakeProvider } from '@vidgate/testkit';
 import Table from 'cli-table3';
 import { z } from 'zod';
+import { hear, start } from './child.ts';
+import type { Figure } from './figure.ts';
+import { atMost } from './figure.ts';
+import type { Measured, Way } from './measure-ways.ts';
+import { measureWays, repeat } from './measure-ways.ts';
+import { fetchByHand } from './peer/fetch-by-hand.ts';
+import { generateWithAiSdk } from './peer/generate-with-ai-sdk.ts';
+import { submitAndPoll } from './peer/submit-and-poll.ts';
+import { apixoWire } from './peer/vendor-wire.ts';
+import { readCount } from './read-count.ts';
 
-const jobCount = 512;
-const atOnce = 64;
-const rounds = 5;
+const workers = 64;
 const pollMs = 100;
+const loop = 'adapter in a loop';
+const throughMemory = 'gateway, memory';
+const throughSqlite = 'gateway, SQLite';
+const aimRatio = { [throughMemory]: 1.15, [throughSqlite]: 1.4 };
+const aimCpuMs = 2;
 
 const vendorSchema = z.object({ baseUrl: z.string(), apiKey: z.string() });
-type Vendor = z.output<typeof vendorSchema>;
-type Way = () => Promise<void>;
+const countSchema = z.object({ requests: z.number(), charges: z.number() });
 
-/** What a job costs through the gateway, against the same adapter in a loop written by hand. */
-export async function benchJobs(): Promise<void> {
-  const child = fork(new URL('jobs-vendor.ts', import.meta.url), {
-    execArgv: ['--conditions=@vidgate/source'],
-  });
+/**
+ * What a job costs through the gateway, against the same adapter in a loop written by hand, bare
+ * `fetch` and the AI SDK. Takes the number of jobs and of rounds.
+ */
+export async function benchJobs(args: readonly string[]): Promise<readonly Figure[]> {
+  const jobs = readCount('bench jobs', args[0], { byDefault: 512 });
+  const rounds = readCount('bench jobs', args[1], { byDefault: 5 });
+  const child = start(new URL('jobs-vendor.ts', import.meta.url));
   const folder = mkdtempSync(join(tmpdir(), 'vidgate-bench-'));
+  const count = async (): Promise<z.output<typeof countSchema>> => {
+    child.send('count');
+    return await hear(child, countSchema);
+  };
   try {
-    const [message] = await once(child, 'message');
-    const vendor = vendorSchema.parse(message);
+    const vendor = await hear(child, vendorSchema);
     const provider = createApixo(vendor);
-    let files = 0;
-    const ways: Readonly<Record<string, Way>> = {
-      'bare fetch': () => runAll(() => fetchByHand(vendor)),
-      'adapter in a loop': () => runAll(() => submitAndPoll(provider)),
-      'gateway, memory': () => throughGateway(provider, memoryLedger()),
-      'gateway, SQLite': () => {
-        files += 1;
-        return throughGateway(provider, sqliteLedger(join(folder, `${files}.db`)));
-      },
-    };
-    await report(ways);
-    await reportThroughput(() => sqliteLedger(join(folder, 'throughput.db')));
+    const openFile = (): Ledger => sqliteLedger(join(folder, `${crypto.randomUUID()}.db`));
+    const run = (job: () => Promise<unknown>): Promise<void> =>
+      repeat(job, { count: jobs, workers });
+    const ways = new Map<string, Way>([
+      ['bare fetch', () => run(() => fetchByHand(vendor, pollMs))],
+      [loop, () => run(() => submitAndPoll(provider, pollMs))],
+      ['AI SDK', () => run(() => generateWithAiSdk(apixoWire, vendor, { pollMs }))],
+      [throughMemory, () => throughGateway(provider, memoryLedger(), run)],
+      [throughSqlite, () => throughGateway(provider, openFile(), run)],
+    ]);
+    const measured = await measureWays(ways, rounds, async () => (await count()).requests);
+    const { charges } = await count();
+    print(measured, jobs);
+    console.log(`Charges for ${jobs * ways.size * (rounds + 1)} jobs, all rounds: ${charges}`);
+    const perSecond = await measureThroughput(openFile());
+    console.log(`Durable jobs per second, SQLite, 512 at once: ${perSecond.toFixed(0)}`);
+    return [
+      ...toFigures(measured, jobs),
+      { what: 'durable jobs per second, SQLite', figure: perSecond.toFixed(0) },
+    ];
   } finally {
     child.kill();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function report(ways: Readonly<Record<string, Way>>): Promise<void> {
-  const results = new Map<string, { readonly ms: number; readonly cpuMs: number }[]>();
-  // In turns, so that a busy machine is busy for all; the first round only warms up.
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const [name, way] of Object.entries(ways)) {
-      const result = await measure(way);
-      if (round > 0) results.set(name, [...(results.get(name) ?? []), result]);
-    }
-  }
+function print(measured: ReadonlyMap<string, Measured>, jobs: number): void {
   const table = new Table({
-    head: [`${jobCount} jobs, ${atOnce} at once`, 'wall ms', 'of the loop', 'CPU ms per job'],
+    head: [`${jobs} jobs, ${workers} at once`, 'wall ms', 'of the loop', 'CPU ms', 'requests'],
+    colAligns: ['left', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [] },
   });
-  const byHand = median((results.get('adapter in a loop') ?? []).map(({ ms }) => ms));
-  for (const [name, measured] of results) {
-    const ms = median(measured.map((result) => result.ms));
-    const cpuMs = median(measured.map((result) => result.cpuMs)) / jobCount;
-    table.push([name, ms.toFixed(0), (ms / byHand).toFixed(2), cpuMs.toFixed(2)]);
+  for (const [name, { ms, cpuMs, requests }] of measured) {
+    const cells = [ms.toFixed(0), ofLoop(name, measured).toFixed(2), (cpuMs / jobs).toFixed(2)];
+    table.push([name, ...cells, (requests / jobs).toFixed(2)]);
   }
   console.log(table.toString());
+  console.log('CPU and requests are per job.');
+}
+
+function ofLoop(name: string, measured: ReadonlyMap<string, Measured>): number {
+  return (measured.get(name)?.ms ?? Number.NaN) / (measured.get(loop)?.ms ?? Number.NaN);
+}
+
+function toFigures(measured: ReadonlyMap<string, Measured>, jobs: number): readonly Figure[] {
+  const cpuMs = (name: string): number => (measured.get(name)?.cpuMs ?? Number.NaN) / jobs;
+  const ratios = Object.entries(aimRatio).map(([name, aim]) => {
+    const what = `${name}: time of the hand-written loop`;
+    return atMost(what, ofLoop(name, measured), aim, (ratio) => `${ratio.toFixed(2)}x`);
+  });
+  const cpu = Object.keys(aimRatio).map((name) =>
+    atMost(`${name}: CPU per job`, cpuMs(name), aimCpuMs, (ms) => `${ms.toFixed(2)} ms`),
+  );
+  const others = ['bare fetch', loop, 'AI SDK'].map((name) => ({
+    what: `${name}: CPU per job`,
+    figure: `${cpuMs(name).toFixed(2)} ms`,
+  }));
+  return [...ratios, ...cpu, ...others];
 }
 
 /** From submit to success, every step on the disk, at a vendor in memory that is done at once. */
-async function reportThroughput(open: () => Ledger): Promise<void> {
+async function measureThroughput(ledger: Ledger): Promise<number> {
   await using gateway = createGateway({
     providers: [fakeProvider({ runMs: 0, balanceUsd: 1_000_000 })],
-    ledger: open(),
+    ledger,
     polling: { firstDelayMs: 0 },
   });
   const count = 4_096;
   const startedAt = performance.now();
-  await runAll(
-    async () => {
-      await gateway.generate({ prompt: 'dawn over the ridge' });
-    },
-    count,
-    512,
-  );
-  const perSecond = (count / (performance.now() - startedAt)) * 1_000;
-  console.log(`Durable jobs per second, SQLite, 512 at once: ${perSecond.toFixed(0)}`);
+  await repeat(() => gateway.generate({ prompt: 'dawn over the ridge' }), { count, workers: 512 });
+  return (count / (performance.now() - startedAt)) * 1_000;
 }
 
-async function measure(way: Way): Promise<{ readonly ms: number; readonly cpuMs: number }> {
-  const cpu = process.cpuUsage();
-  const startedAt = performance.now();
-  await way();
-  const ms = performance.now() - startedAt;
-  const { user, system } = process.cpuUsage(cpu);
-  return { ms, cpuMs: (user + system) / 1000 };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-async function runAll(job: () => Promise<void>, count = jobCount, workers = atOnce): Promise<void> {
-  let left = count;
-  const worker = async (): Promise<void> => {
-    while (left > 0) {
-      left -= 1;
-      await job();
-    }
-  };
-  await Promise.all(Array.from({ length: workers }, worker));
-}
-
-async function throughGateway(provider: VideoProvider, ledger: Ledger): Promise<void> {
+async function throughGateway(
+  provider: VideoProvider,
+  ledger: Ledger,
+  run: (job: () => Promise<unknown>) => Promise<void>,
+): Promise<void> {
   await using gateway = createGateway({
     providers: [provider],
     ledger,
     polling: { firstDelayMs: pollMs, intervalMs: pollMs },
   });
-  await runAll(async () => {
-    await gateway.generate({ prompt: 'dawn over the ridge' });
-  });
-}
-
-async function submitAndPoll(provider: VideoProvider): Promise<void> {
-  const request = {
-    prompt: 'dawn over the ridge',
-    model: 'kling-2.5-turbo-pro',
-    duration: 5,
-    aspectRatio: '16:9',
-    metadata: {},
-    providerOptions: {},
-  };
-  const prepared = provider.prepare(request, { attemptId: crypto.randomUUID() });
-  const { task } = await provider.submit(prepared);
-  for (;;) {
-    await sleep(pollMs);
-    if ((await provider.poll(task)).state === 'succeeded') return;
-  }
-}
-
-async function fetchByHand({ baseUrl, apiKey }: Vendor): Promise<void> {
-  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
-  const input = { mode: 'text-to-video', prompt: 'dawn', duration: 5, aspect_ratio: '16:9' };
-  const body = JSON.stringify({ request_type: 'async', input });
-  const model = 'kling-2-5-turbo-pro';
-  const submitted = await fetch(`${baseUrl}/generateTask/${model}`, {
-    method: 'POST',
-    headers,
-    body,
-  });
-  const { taskId } = submittedSchema.parse(await submitted.json()).data;
-  for (;;) {
-    await sleep(pollMs);
-    const polled = await fetch(`${baseUrl}/statusTask/${model}?taskId=${taskId}`, { headers });
-    if (polledSchema.parse(await polled.json()).data.state === 'success') return;
-  }
-}
-
-const submittedSchema = z.object({ data: z.object({ taskId: z.string() }) });
-const polledSchema = z.object({ data: z.object({ state: z.string() }) });
-
-async function sleep(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
+  await run(() => gateway.generate({ prompt: 'dawn over the ridge' }));
 }

@@ -3,6 +3,8 @@ import type { LatencyEstimate } from '../../packages/core/src/job/latency-estima
 import { addLatency, startLatency } from '../../packages/core/src/job/latency-estimate.ts';
 import { pollPriceMs, toLearnedPause } from '../../packages/core/src/job/latency-outlook.ts';
 import { nextPollAt } from '../../packages/core/src/job/poll-schedule.ts';
+import type { Figure } from './figure.ts';
+import { atMost } from './figure.ts';
 import { toLowerBound } from './polling-bound.ts';
 import type { PollingCase } from './polling-cases.ts';
 import { pollingCases, seededRandom } from './polling-cases.ts';
@@ -37,19 +39,22 @@ const documented: Readonly<Record<string, Schedule>> = {
  * Polls per job and mean delay of detection: our schedule after so many tasks, the vendors' own, and
  * what the best schedule would come to that knows the distribution.
  */
-export async function benchPolling(): Promise<void> {
+export async function benchPolling(): Promise<readonly Figure[]> {
   console.log(`A poll is priced at ${pollPriceMs / 1000} s of waiting; ${jobs} jobs each.`);
-  let isWithinAim = true;
+  let worst = 0;
   for (const one of pollingCases()) {
     const { rows, bound } = benchCase(one);
     print(one.name, rows, bound);
-    for (const row of rows.slice(-heldToAim)) isWithinAim &&= toRatio(row.score, bound) <= aim;
+    for (const row of rows.slice(-heldToAim)) worst = Math.max(worst, toRatio(row.score, bound));
   }
   console.log(`Solving one estimate takes ${timeSolving().toFixed(2)} ms.`);
+  const isWithinAim = worst <= aim;
   console.log(
     `After 100 tasks ours is ${isWithinAim ? '' : 'NOT '}within ${aim} of the bound on each.`,
   );
   if (!isWithinAim) process.exitCode = 1;
+  const what = 'polling after 100 tasks, at its worst: of the best that is possible';
+  return [atMost(what, worst, aim, (ratio) => `${ratio.toFixed(2)}x`)];
 }
 
 function benchCase(one: PollingCase): { rows: readonly Row[]; bound: PollingScore } {

@@ -1,3 +1,6 @@
+import type { Figure } from './figure.ts';
+import { readCount } from './read-count.ts';
+import type { Aim } from './routing/aims.ts';
 import { toAims } from './routing/aims.ts';
 import { toHeldBound, toHeldByTries } from './routing/held-bound.ts';
 import type { Policy } from './routing/policies.ts';
@@ -22,8 +25,8 @@ const planningAimsUs = [
  * how many are there in ten minutes, and what went wrong. All but the last lines is the same in
  * every run. Takes the number of jobs.
  */
-export async function benchRouting(): Promise<void> {
-  const jobs = readJobs(process.argv[3]);
+export async function benchRouting(args: readonly string[]): Promise<readonly Figure[]> {
+  const jobs = readCount('bench routing', args[0], { byDefault: defaultJobs, least: 100 });
   const worlds = createWorlds(jobs);
   console.log(describeWorlds(worlds));
   const tallies = new Map<string, Tally>();
@@ -38,16 +41,16 @@ export async function benchRouting(): Promise<void> {
   const ours = policies.filter(({ kind }) => kind === 'ours').map(({ name }) => name);
   const heldBound = worlds.reduce((total, world) => total + toHeldBound(world), 0);
   const heldByTries = worlds.reduce((total, world) => total + toHeldByTries(world), 0);
-  console.log(toAimTable(toAims({ tallies, ours, heldBound, heldByTries })));
+  const aims = toAims({ tallies, ours, heldBound, heldByTries });
+  console.log(toAimTable(aims));
   console.log(`The first run over again comes out the same: ${await repeats(worlds)}.`);
-  await printPlanning();
+  const planning = await timePlans();
   console.log(`CPU ms per job: ${cpu.join(', ')}`);
+  return [...aims.map((aim) => toFigure(aim, jobs)), ...planning];
 }
 
-function readJobs(argument: string | undefined): number {
-  const jobs = Number(argument ?? defaultJobs);
-  if (Number.isInteger(jobs) && jobs >= 100) return jobs;
-  throw new TypeError(`bench routing: got "${argument}"; allowed: a number of jobs from 100 on.`);
+function toFigure({ what, figure, met }: Aim, jobs: number): Figure {
+  return { what: `routing ${jobs.toLocaleString('en')} jobs, ${what}`, figure, met };
 }
 
 function createWorlds(jobs: number): readonly World[] {
@@ -73,12 +76,15 @@ async function repeats([world]: readonly World[]): Promise<'yes' | 'NO'> {
   return first === second ? 'yes' : 'NO';
 }
 
-async function printPlanning(): Promise<void> {
+async function timePlans(): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
   for (const { offers, atMost } of planningAimsUs) {
     const us = await timePlanning(offers);
-    const verdict = us < atMost ? 'met' : 'not met';
-    console.log(
-      `planning alone, ${offers} offers: ${us.toFixed(1)} us (aim: under ${atMost}; ${verdict})`,
-    );
+    const met = us < atMost;
+    const figure = `${us.toFixed(1)} us`;
+    const verdict = met ? 'met' : 'not met';
+    console.log(`planning alone, ${offers} offers: ${figure} (aim: under ${atMost}; ${verdict})`);
+    figures.push({ what: `planning, ${offers} offers`, figure, aim: `under ${atMost} us`, met });
   }
+  return figures;
 }

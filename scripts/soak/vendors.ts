@@ -1,0 +1,97 @@
+// The simulated vendors of a soak, in a process of their own so that only the gateway is measured.
+import type { Fault } from '@vidgate/simulator';
+import {
+  createAimlapiSimulator,
+  createApiframeSimulator,
+  createApixoSimulator,
+} from '@vidgate/simulator';
+import { serveSimulator } from '@vidgate/simulator/server';
+import { findJobName } from './messages.ts';
+
+const struck: Record<string, number> = {};
+const settings = {
+  runMs: (): number => 300 + Math.random() * 2_000,
+  balance: 10_000_000,
+  onFault: ({ name }: Fault): void => {
+    struck[name] = (struck[name] ?? 0) + 1;
+  },
+};
+const simulators = [
+  createApixoSimulator({ ...settings, callbackUrls: 'any', requestsPerMinute: 1_000_000 }),
+  createApiframeSimulator(settings),
+  createAimlapiSimulator({ ...settings, logLagMs: 200, logRequestsPerMinute: 1_000_000 }),
+];
+const servers = await Promise.all(simulators.map((simulator) => serveSimulator(simulator)));
+
+/** These leave no submit in doubt, so they may come all the time. */
+const frequent: readonly Fault[] = [
+  { name: 'server-error', status: 503, on: 'poll' },
+  { name: 'drop-before-accept', on: 'poll' },
+  { name: 'html-error-page', on: 'poll' },
+  { name: 'hang', on: 'poll' },
+  { name: 'slow', delayMs: 800, on: 'submit' },
+  { name: 'rate-limited', on: 'submit' },
+  { name: 'task-fails' },
+];
+/**
+ * After each of these its provider rests: for half a minute, and twice as long each further time within
+ * ten minutes. More of them, and all three would rest at once.
+ */
+const rare: readonly Fault[] = [
+  { name: 'server-error-after-accept', status: 502, on: 'submit' },
+  { name: 'drop-after-accept', on: 'submit' },
+  { name: 'drop-before-accept', on: 'submit' },
+  { name: 'hang', on: 'submit', acceptFirst: true },
+  { name: 'malformed-json', on: 'submit' },
+];
+const timers = [injectEvery(1_000, frequent), injectEvery(90_000, rare)];
+
+process.on('message', (message) => {
+  if (message === 'calm') calmDown();
+  if (message === 'bill') process.send?.(toBill());
+});
+
+process.send?.({
+  type: 'vendors-ready',
+  vendors: Object.fromEntries(
+    simulators.map(({ vendor, apiKey }, at) => [vendor, { baseUrl: servers[at]?.baseUrl, apiKey }]),
+  ),
+});
+
+function injectEvery(ms: number, faults: readonly Fault[]): NodeJS.Timeout {
+  let turn = 0;
+  return setInterval(() => {
+    const fault = faults[turn % faults.length];
+    const simulator = simulators[turn % simulators.length];
+    turn += 1;
+    if (fault !== undefined) simulator?.inject(fault);
+  }, ms);
+}
+
+/** No new faults, and none of those that wait: with few polls left, they would hit every one. */
+function calmDown(): void {
+  for (const timer of timers) clearInterval(timer);
+  for (const simulator of simulators) simulator.clearFaults();
+}
+
+function toBill(): unknown {
+  const charges: Record<string, number> = {};
+  for (const { bill, tasks } of simulators) {
+    const paid = new Set(
+      bill.lines.filter(({ state }) => state === 'charged').map(({ taskId }) => taskId),
+    );
+    for (const { id, request } of tasks) {
+      const job = findJobName(JSON.stringify(request));
+      if (paid.has(id)) charges[job] = (charges[job] ?? 0) + 1;
+    }
+  }
+  const sum = (count: (simulator: (typeof simulators)[number]) => number): number =>
+    simulators.reduce((total, simulator) => total + count(simulator), 0);
+  return {
+    type: 'bill',
+    charges,
+    faults: struck,
+    requests: sum(({ requests }) => requests.length),
+    webhooks: sum(({ deliveries }) => deliveries.length),
+  };
+}
