@@ -34,8 +34,8 @@ const frequent: readonly Fault[] = [
   { name: 'task-fails' },
 ];
 /**
- * After each of these its provider rests: for half a minute, and twice as long each further time within
- * ten minutes. More of them, and all three would rest at once.
+ * After each of these no submits go to its provider for half a minute, and for longer each further time
+ * unless enough were answered in between. Many more of them, and all three would be left alone at once.
  */
 const rare: readonly Fault[] = [
   { name: 'server-error-after-accept', status: 502, on: 'submit' },
@@ -46,6 +46,8 @@ const rare: readonly Fault[] = [
 ];
 const timers = [injectEvery(1_000, frequent), injectEvery(90_000, rare)];
 
+// Whoever has started this is gone.
+process.on('disconnect', () => process.exit());
 process.on('message', (message) => {
   if (message === 'calm') calmDown();
   if (message === 'bill') process.send?.(toBill());
