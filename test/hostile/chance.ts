@@ -20,8 +20,3 @@ export function toChance(pick: fc.GeneratorValue): Chance {
     },
   };
 }
-
-const said = Number(process.env['FAST_CHECK_SEED'] ?? '');
-
-/** Fixed, so that a run can be repeated; `FAST_CHECK_SEED` looks elsewhere. A failure prints it. */
-export const seed: number = Number.isSafeInteger(said) && said !== 0 ? said : 20_261_121;

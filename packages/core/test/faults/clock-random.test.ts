@@ -31,10 +31,7 @@ const story = fc.record({
   ),
 });
 
-// Twenty-five files on a disk that others use too.
-test('whatever a clock does at whatever moment, a job is charged once and its video not given up', {
-  timeout: 20_000,
-}, async () => {
+test('whatever a clock does at whatever moment, a job is charged once and its video not given up', async () => {
   await fc.assert(
     fc.asyncProperty(story, async ({ submits, isIdempotent, isFindable, jumps }) => {
       const { clock, provider, start, pass } = await setupMachine({
