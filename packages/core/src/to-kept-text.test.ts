@@ -10,6 +10,10 @@ test.each([
     'two: http://a.example/x?… and HTTPS://b.example?…',
   ],
   ['"https://a.example/x?k=1"', '"https://a.example/x?…"'],
+  ['see s3://bucket/a.mp4?sig=abc&b=1 there', 'see s3://bucket/a.mp4?… there'],
+  ['"ttps://a.example/x?k=1"', '"ttps://a.example/x?…"'],
+  ['//a.example/x?k=1?l=2', '//a.example/x?…'],
+  ['is 1 = 2? no, a=1', 'is 1 = 2? no, a=1'],
   ['why? https://a.example', 'why? https://a.example'],
 ])('%j is kept as %j', (text, kept) => {
   expect(toKeptText(text, 300)).toBe(kept);
@@ -24,4 +28,6 @@ test('a longer text is cut, and says so', () => {
 test('a long row of addresses is read once', () => {
   const row = 'http://'.repeat(100_000);
   expect(toKeptText(row, row.length)).toBe(row);
+  const marks = '?a'.repeat(100_000);
+  expect(toKeptText(marks, marks.length)).toBe(marks);
 });
