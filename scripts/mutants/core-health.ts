@@ -13,6 +13,7 @@ const events = 'packages/core/src/health/provider-event.ts';
 const restTest = 'packages/core/src/health/rest.test.ts';
 const unitTest = 'packages/core/src/health/health.test.ts';
 const breakerTest = 'packages/core/src/health/breaker.test.ts';
+const healthTest = 'packages/core/test/health.test.ts';
 const afterTest = 'packages/core/src/health/after-submit.test.ts';
 const standingTest = 'packages/core/src/health/find-standing.test.ts';
 const keepTest = 'packages/core/src/health/keep-health.test.ts';
@@ -29,7 +30,7 @@ export const healthMutants: readonly Mutant[] = [
   {
     name: 'a breaker remembers for ten minutes whatever was answered since',
     file: breaker,
-    find: '|| answered >= answersToForget)',
+    find: '|| isTrusted)',
     replace: '|| answered < 0)',
     mustFail: [breakerTest],
   },
@@ -106,8 +107,8 @@ export const healthMutants: readonly Mutant[] = [
   {
     name: 'a provider that has been silent gets more submits',
     file: standing,
-    find: 'now - awaitedSince < suspiciousMs',
-    replace: 'now - awaitedSince < 100 * suspiciousMs',
+    find: 'now - awaited.since < awaited.suspiciousMs',
+    replace: 'now - awaited.since < 100 * awaited.suspiciousMs',
     mustFail: [standingTest],
   },
   {
@@ -204,7 +205,7 @@ export const healthMutants: readonly Mutant[] = [
   {
     name: 'a thousand submits go to a provider that swallows them',
     file: gate,
-    find: 'onTheirWay.size >= fewestOnTheirWay + fadeHeard()',
+    find: 'onTheirWay.size >= most + fadeHeard()',
     replace: 'onTheirWay.size >= 1_000 + fadeHeard()',
     mustFail: [limitsTest],
   },
@@ -216,11 +217,46 @@ export const healthMutants: readonly Mutant[] = [
     mustFail: [gateTest],
   },
   {
-    name: 'a submit that was given up makes room like an answer',
+    name: 'a submit that was not sent after all makes room like an answer',
     file: gate,
-    find: 'if (answered) heard = fadeHeard() + 1;',
-    replace: 'heard = fadeHeard() + 1;',
+    find: "else if (came === 'answer') heard",
+    replace: 'else heard',
     mustFail: [gateTest],
+  },
+  {
+    name: 'after a doubt as many are sent at once as before',
+    file: gate,
+    find: "if (came === 'doubt') [most, heard] = [onTheirWayAfterDoubt, 0];",
+    replace: "if (came === 'doubt') heard += 0;",
+    mustFail: [gateTest],
+  },
+  {
+    name: 'a step that sends nothing counts as a doubt',
+    file: 'packages/core/src/engine/submit-step.ts',
+    find: "gate?.arrive(job.id, 'nothing')",
+    replace: "gate?.arrive(job.id, 'doubt')",
+    mustFail: [limitsTest],
+  },
+  {
+    name: 'an answer from before a doubt lets all through again',
+    file: breaker,
+    find: '|| breaker.trialUntil === undefined) return',
+    replace: ') return',
+    mustFail: [breakerTest, healthTest],
+  },
+  {
+    name: 'a provider that fails each trial is tried again and again by the cheapest jobs',
+    file: 'packages/core/src/routing/rank.ts',
+    find: 'compareNumbers(toResort(a), toResort(b)) ||',
+    replace: '',
+    mustFail: ['packages/core/src/routing/plan.test.ts', healthTest],
+  },
+  {
+    name: 'a refused connection teaches that answers come at once',
+    file: health,
+    find: 'now >= sentAt && error === undefined',
+    replace: 'now >= sentAt',
+    mustFail: [unitTest],
   },
   {
     name: 'a place that gets free calls nobody',

@@ -7,7 +7,13 @@ export interface WorkspaceCopy extends AsyncDisposable {
   readonly root: string;
 }
 
-const rootFiles = ['package.json', 'tsconfig.json', 'tsconfig.base.json', 'vitest.config.ts'];
+const rootFiles = [
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.base.json',
+  'vitest.config.ts',
+  'test/fix-property-seed.ts',
+];
 
 /** Copies sources and tests; what is installed is linked, the links between packages are kept. */
 export async function copyWorkspace(from: string): Promise<WorkspaceCopy> {

@@ -12,6 +12,7 @@ export default defineConfig({
     ],
     // A new worker for each file would take longer than its tests.
     isolate: false,
+    setupFiles: ['test/fix-property-seed.ts'],
     unstubEnvs: true,
   },
 });

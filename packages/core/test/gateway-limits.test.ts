@@ -62,3 +62,25 @@ test('a batch is sent in a few seconds to a provider that answers within one', a
   await clock.advance(6_000);
   expect(providers[0]?.submits).toHaveLength(500);
 });
+
+test('jobs that are not sent after all leave the way free', async () => {
+  const { gateway, clock, providers } = setupGateway((make) => [
+    make({ id: 'only', balanceUsd: 1_000 }),
+  ]);
+  const [only] = providers;
+  if (only === undefined) throw new Error('there is one');
+  const { prepare } = only;
+  // Each fails in this process, before anything leaves it.
+  Object.assign(only, {
+    prepare: () => {
+      throw new TypeError('a bug of an adapter');
+    },
+  });
+  await Promise.all(batch.slice(0, 5).map((one) => gateway.submit(one)));
+  await clock.advance(1_000);
+  Object.assign(only, { prepare });
+  only.onNextSubmit(...batch.map(() => ({ do: 'accept', afterMs: hour }) as const));
+  await Promise.all(batch.slice(0, 30).map((one) => gateway.submit(one)));
+  await clock.advance(1_000);
+  expect(only.submits).toHaveLength(20);
+});

@@ -264,3 +264,50 @@ test('lost answers that are few among many keep a provider away for half a minut
     expect((await report()).model).toMatchObject({ breaker: { state: 'closed' } });
   }
 });
+
+test('what was sent before a doubt and is answered after it does not let more through', async () => {
+  const { first, clock, send, submits, report } = setup();
+  first.onNextSubmit({ do: 'accept', afterMs: 2 * second }, { do: 'lose-answer' });
+  await send(2);
+  await clock.advance(5 * second);
+  expect((await report()).model).toMatchObject({ breaker: { state: 'open' } });
+  await send(3);
+  expect(submits()).toEqual([2, 3]);
+});
+
+test.each([
+  ['that can be sent again for free', { traits: { idempotentSubmit: { windowMs: 3_600_000 } } }, 0],
+  ['after twenty answers', {}, 20],
+])('a doubt %s keeps nobody away once something else is answered', async (_what, more, before) => {
+  const { first, clock, send, report } = setup((make) => [
+    make({ id: 'first', usd: { 5: 0.3 }, ...more }),
+    make({ id: 'second', usd: { 5: 0.4 } }),
+  ]);
+  await send(before);
+  first.onNextSubmit({ do: 'accept', afterMs: 2 * second }, { do: 'lose-answer' });
+  await send(2);
+  await clock.advance(3 * second);
+  expect((await report()).model).toMatchObject({ breaker: { state: 'closed' } });
+});
+
+test('after a second doubt in a row it is tried only where nobody else can be asked', async () => {
+  const { first, gateway, clock, send, submits } = setup();
+  first.onNextSubmit({ do: 'lose-answer' }, { do: 'lose-answer' });
+  await send(1);
+  await clock.advance(40 * second);
+  await send(1);
+  expect(submits()).toEqual([2, 0]);
+  await clock.advance(80 * second);
+  await send(2);
+  expect(submits()).toEqual([2, 2]);
+  const { candidates } = await gateway.plan(request);
+  expect(candidates.map(({ provider, why }) => [provider, why])).toEqual([
+    ['second', 'the cheapest of those that answer'],
+    ['first', 'asked only where nobody else can be, because its last submits came to nothing'],
+  ]);
+  await gateway.submit(request, { routing: { only: ['first'] } });
+  await clock.advance(second);
+  expect(submits()).toEqual([3, 2]);
+  await send(1);
+  expect(submits()).toEqual([4, 2]);
+});

@@ -113,7 +113,8 @@ test('of jobs that want the last of the allowance at once, one gets it', async (
   for (const _ of ['second', 'third']) {
     await clock.advance(minute);
     providers[0]?.onNextSubmit({ do: 'lose-answer' });
-    await gateway.submit(request);
+    // After two doubts it would be a last resort.
+    await gateway.submit(request, { routing: { order: ['first'] } });
   }
   await clock.advance(40 * minute);
   const { jobs } = await gateway.jobs();

@@ -86,8 +86,13 @@ function send(gate: Gate, from: number, to: number): void {
   for (let index = from; index < to; index += 1) gate.send(`job-${index}`);
 }
 
-function answer(gate: Gate, from: number, to: number, answered = true): void {
-  for (let index = from; index < to; index += 1) gate.arrive(`job-${index}`, answered);
+function answer(
+  gate: Gate,
+  from: number,
+  to: number,
+  came: Parameters<Gate['arrive']>[1] = 'answer',
+): void {
+  for (let index = from; index < to; index += 1) gate.arrive(`job-${index}`, came);
 }
 
 test('twenty submits without an answer are as many as there may be at first', () => {
@@ -127,12 +132,62 @@ test.each([
   expect(gate.full).toBe('unanswered-submits');
 });
 
-test('submits that were given up make no room for more than themselves', () => {
+test('submits that were not sent after all make no room for more than themselves', () => {
   const gate = createGate({}, createTestClock());
   send(gate, 0, 20);
-  answer(gate, 0, 20, false);
-  send(gate, 20, 40);
+  answer(gate, 0, 20, 'nothing');
+  send(gate, 20, 39);
+  expect(gate.full).toBeUndefined();
+  send(gate, 39, 40);
   expect(gate.full).toBe('unanswered-submits');
+});
+
+/** How many more may be sent now. */
+function roomIn(gate: Gate): number {
+  let sent = 0;
+  for (; gate.full === undefined; sent += 1) gate.send(`more-${sent}`);
+  for (let index = 0; index < sent; index += 1) gate.arrive(`more-${index}`, 'nothing');
+  return sent;
+}
+
+test('after one in doubt they go one by one, and each answer is worth one more', () => {
+  const gate = createGate({}, createTestClock());
+  send(gate, 0, 40);
+  answer(gate, 0, 30);
+  answer(gate, 30, 31, 'doubt');
+  expect(gate.full).toBe('unanswered-submits');
+  answer(gate, 31, 40, 'nothing');
+  expect(roomIn(gate)).toBe(1);
+  send(gate, 40, 41);
+  answer(gate, 40, 41);
+  expect(roomIn(gate)).toBe(2);
+  send(gate, 41, 43);
+  answer(gate, 41, 43);
+  expect(roomIn(gate)).toBe(4);
+});
+
+test('enough answers give back what a doubt has taken', () => {
+  const gate = createGate({}, createTestClock());
+  send(gate, 0, 1);
+  answer(gate, 0, 1, 'doubt');
+  send(gate, 1, 20);
+  answer(gate, 1, 20);
+  expect(roomIn(gate)).toBe(20);
+  send(gate, 20, 21);
+  answer(gate, 20, 21);
+  expect(roomIn(gate)).toBe(21);
+});
+
+test('a doubt calls nobody as long as there is no room', () => {
+  const gate = createGate({}, createTestClock());
+  const called: string[] = [];
+  gate.onRoom((jobId) => called.push(jobId));
+  send(gate, 0, 3);
+  gate.queue('waits', true);
+  answer(gate, 0, 2, 'doubt');
+  expect(called).toEqual([]);
+  answer(gate, 2, 3, 'doubt');
+  expect(called).toEqual(['waits']);
 });
 
 test('an answer that is noted twice counts once', () => {
@@ -160,13 +215,14 @@ test('a place that gets free calls the one that has waited longest, once', () =>
 });
 
 test.each([
-  [true, ['first', 'second']],
-  [false, ['first']],
-])('a submit that has arrived (answered: %s) calls %j', (answered, expected) => {
+  ['answer', ['first', 'second']],
+  ['doubt', ['first']],
+  ['nothing', ['first']],
+] as const)('a submit that has come to %s calls %j', (came, expected) => {
   const { gate, called } = setupWaiting();
   gate.send('sent');
-  gate.arrive('sent', answered);
-  gate.arrive('sent', answered);
+  gate.arrive('sent', came);
+  gate.arrive('sent', came);
   expect(called).toEqual(expected);
 });
 

@@ -8,7 +8,9 @@ const reservedForSubmits = 0.1;
  * So many submits may be on their way at once, and as many more as were answered lately: a provider
  * that answers is soon given all there is, and one that has begun to swallow submits gets few.
  */
-const fewestOnTheirWay = 20;
+const usuallyOnTheirWay = 20;
+/** After one that was left in doubt; each answer is worth one more, up to the usual number. */
+const onTheirWayAfterDoubt = 1;
 /** An answer counts less and less: a third of it after so long. */
 const heardFadesMs = 10_000;
 
@@ -22,8 +24,8 @@ export interface Gate {
   occupy(jobId: string, occupied: boolean): void;
   /** Notes that a submit is on its way. */
   send(jobId: string): void;
-  /** Notes that it no longer is, and whether the provider has answered. */
-  arrive(jobId: string, answered: boolean): void;
+  /** Notes that it no longer is, and what came of it: `nothing` where it was not sent after all. */
+  arrive(jobId: string, came: 'answer' | 'doubt' | 'nothing'): void;
   /** Why nothing more may be sent there now. In this process only: others count their own. */
   readonly full: 'running-tasks' | 'unanswered-submits' | undefined;
   /** Notes that a job waits for a place, or does not any more. */
@@ -49,6 +51,7 @@ export function createGate(limits: ProviderTraits['limits'], clock: Clock): Gate
   const tasks = new Set<string>();
   const waiting = new Set<string>();
   const onTheirWay = new Set<string>();
+  let most = usuallyOnTheirWay;
   let heard = 0;
   let heardAt = clock.now();
   let tokens = capacity;
@@ -84,6 +87,8 @@ export function createGate(limits: ProviderTraits['limits'], clock: Clock): Gate
     }
   };
 
+  const isMuch = (): boolean => onTheirWay.size >= most + fadeHeard();
+
   return {
     peek,
     take(kind) {
@@ -96,17 +101,19 @@ export function createGate(limits: ProviderTraits['limits'], clock: Clock): Gate
       else if (tasks.delete(jobId)) callNext(1);
     },
     send: (jobId) => void onTheirWay.add(jobId),
-    arrive(jobId, answered) {
+    arrive(jobId, came) {
       if (!onTheirWay.delete(jobId)) return;
-      if (answered) heard = fadeHeard() + 1;
+      if (came === 'doubt') [most, heard] = [onTheirWayAfterDoubt, 0];
+      else if (came === 'answer' && most < usuallyOnTheirWay) most += 1;
+      else if (came === 'answer') heard = fadeHeard() + 1;
+      if (isMuch()) return;
       // Its own place, and the one that an answer is worth.
-      callNext(answered ? 2 : 1);
+      callNext(came === 'answer' ? 2 : 1);
     },
     get full() {
       if (tasks.size >= (limits.concurrentTasks ?? Number.POSITIVE_INFINITY))
         return 'running-tasks';
-      const isMuch = onTheirWay.size >= fewestOnTheirWay + fadeHeard();
-      return isMuch ? 'unanswered-submits' : undefined;
+      return isMuch() ? 'unanswered-submits' : undefined;
     },
     queue(jobId, waits) {
       if (waits) waiting.add(jobId);

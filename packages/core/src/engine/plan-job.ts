@@ -1,3 +1,4 @@
+import { isLastResort } from '../health/breaker.ts';
 import { findLowBalance, findSilence, findStanding } from '../health/find-standing.ts';
 import { toOdds } from '../health/success-estimate.ts';
 import type { Job, Quote } from '../job/job.ts';
@@ -82,7 +83,7 @@ function findUnwell(
   const record = health.records.get(id);
   return (
     findStanding(record, model, health.canCheck(id), now) ??
-    findSilence(id, health.awaitedSince(id, model), now) ??
+    findSilence(id, health.awaited(id, model), now) ??
     findLowBalance(record, usdMicros, health.spentSince(id), now)
   );
 }
@@ -128,7 +129,9 @@ export function toOutlook(
   const provider = providers.get(id);
   const [low, high] = (provider && findHint(provider, model, duration))?.typicalMs ?? [];
   const hinted = low === undefined || high === undefined ? assumedTypicalMs : (low + high) / 2;
-  return { odds: toOdds(estimate, now), typicalMs: estimate.tookMs ?? hinted };
+  const known = { odds: toOdds(estimate, now), typicalMs: estimate.tookMs ?? hinted };
+  if (health.isIgnored || !isLastResort(health.records.get(id).breakers[model], now)) return known;
+  return { ...known, lastResort: true };
 }
 
 /** When a provider's tasks of this kind are usually over, by its documents. */

@@ -47,7 +47,7 @@ export async function submitStep(
   try {
     return await intendAndSend(job, action, provider, context);
   } finally {
-    gate?.arrive(job.id, false);
+    gate?.arrive(job.id, 'nothing');
   }
 }
 
@@ -132,8 +132,9 @@ async function sendAndRecord(
   const result = await send(attempt.prepared, provider, context);
   const at = context.ports.now();
   const error = 'error' in result ? result.error : undefined;
-  context.gates.get(provider.id)?.arrive(job.id, error?.outcome !== 'unknown');
-  context.health.noteSubmit(attempt, error, at);
+  const isDoubt = error?.outcome === 'unknown';
+  context.gates.get(provider.id)?.arrive(job.id, isDoubt ? 'doubt' : 'answer');
+  context.health.noteSubmit(attempt, error, at, provider.traits);
   // A refusal of the copy says nothing of the original, which may well have been accepted.
   if (error !== undefined && by === 'replay') {
     return await noteFailure(job, 'replay', error, context);

@@ -21,6 +21,7 @@ function see(
     error,
     refusals: 1,
     answered: 0,
+    isReplayable: false,
     now,
     random: 0.5,
     ...change,
@@ -80,8 +81,25 @@ test.each([
   ['moderation', makeError('content-rejected')],
   ['a request to wait', makeError('rate-limited')],
   ['an account without money', makeError('insufficient-balance')],
-])('after %s the breaker is closed, because the provider answers', (_what, error) => {
-  expect(see(error, withBreaker()).breakers[model]?.closedAt).toBe(now);
+])('after %s the breaker that is tried is closed, because the provider answers', (_what, error) => {
+  const tried = withBreaker({ trialUntil: now + 1 });
+  expect(see(error, tried).breakers[model]?.closedAt).toBe(now);
+  expect(see(error, withBreaker()).breakers[model]).not.toHaveProperty('closedAt');
+});
+
+test.each([
+  ['after nineteen answers', { answered: 19 }, false],
+  ['after twenty answers', { answered: 20 }, true],
+  ['that can be sent again for free', { isReplayable: true }, true],
+])('a submit in doubt %s: the next answer closes the breaker: %s', (_what, change, closes) => {
+  const opened = see(makeError('timeout', unknown), well, change);
+  expect(see(undefined, opened).breakers[model]?.closedAt).toBe(closes ? now : undefined);
+});
+
+test('after five refusals only a trial closes it, also where a replay is free', () => {
+  const refused = { refusals: 5, isReplayable: true };
+  const opened = see(makeError('unavailable'), well, refused);
+  expect(see(undefined, opened)).toBe(opened);
 });
 
 test('a trial that is refused opens it again at once, and for longer', () => {

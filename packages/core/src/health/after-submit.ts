@@ -9,6 +9,9 @@ const defaultRetryAfterMs = 10_000;
 const shortestPauseMs = 1_000;
 export const longestPauseMs = 300_000;
 
+/** After so many answers in a row one that is lost is one of many. */
+const answersToTrust = 20;
+
 /** What a submit came to, and what else is needed to judge it. */
 export interface SubmitSeen {
   readonly model: string;
@@ -18,6 +21,8 @@ export interface SubmitSeen {
   readonly refusals: number;
   /** Answered submits in a row before this one; in this process. */
   readonly answered: number;
+  /** Whether one in doubt is settled by sending it again, for free. */
+  readonly isReplayable: boolean;
   readonly now: number;
   /** From 0 (inclusive) to 1 (exclusive). */
   readonly random: number;
@@ -28,11 +33,12 @@ export function afterSubmit(health: ProviderHealth, seen: SubmitSeen): ProviderH
   const { error, now } = seen;
   if (error === undefined) return close(health, seen);
   if (error.outcome === 'unknown') {
-    return withBreaker(health, seen, `${health.provider} left a submit in doubt: ${error.message}`);
+    const message = `${health.provider} left a submit in doubt: ${error.message}`;
+    return open(health, seen, message, seen.isReplayable || seen.answered >= answersToTrust);
   }
   if (isOutOfOrder(error.code)) {
     if (!isOpen(health.breakers[seen.model]) && seen.refusals < refusalsToOpen) return health;
-    return withBreaker(health, seen, `${health.provider} is out of order: ${error.message}`);
+    return open(health, seen, `${health.provider} is out of order: ${error.message}`, false);
   }
   // Whatever else it answers, it answers.
   const alive = close(health, seen);
@@ -54,12 +60,13 @@ export function afterSubmit(health: ProviderHealth, seen: SubmitSeen): ProviderH
   }
 }
 
-function withBreaker(
+function open(
   health: ProviderHealth,
-  { model, now, random, answered }: SubmitSeen,
+  { model, now, random }: SubmitSeen,
   message: string,
+  isTrusted: boolean,
 ): ProviderHealth {
-  const breaker = openBreaker(health.breakers[model], message, now, random, answered);
+  const breaker = openBreaker(health.breakers[model], message, now, random, isTrusted);
   return putBreaker(health, model, breaker);
 }
 

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import type { BreakerState } from './breaker.ts';
-import { checkBreaker, closeBreaker, openBreaker, toBreakerState, tryBreaker } from './breaker.ts';
+import {
+  checkBreaker,
+  closeBreaker,
+  isLastResort,
+  openBreaker,
+  toBreakerState,
+  tryBreaker,
+} from './breaker.ts';
 import type { Breaker } from './provider-health.ts';
 
 /** Open until 30_000, or with what a test wants to change. */
@@ -80,18 +87,48 @@ test.each([
   ['ten minutes later', 600_000, 60_000],
   ['more than ten minutes later', 600_001, 30_000],
 ])('one that opens again %s is open for %d + %d ms', (_when, afterMs, openMs) => {
-  const closed = closeBreaker(makeBreaker(), 40_000);
+  const closed = closeBreaker(tryBreaker(makeBreaker(), 39_000), 40_000);
   const now = 40_000 + afterMs;
   expect(openBreaker(closed, 'again', now, noJitter).openUntil - now).toBe(openMs);
 });
 
 test.each([
-  [19, 60_000],
-  [20, 30_000],
-])('one that opens again after %d answers in a row is open for %d ms', (answered, openMs) => {
-  const closed = closeBreaker(makeBreaker(), 40_000);
-  const { openUntil } = openBreaker(closed, 'again', 41_000, noJitter, answered);
+  [false, 60_000],
+  [true, 30_000],
+])('one that opens again (trusted: %s) is open for %d ms', (isTrusted, openMs) => {
+  const closed = closeBreaker(tryBreaker(makeBreaker(), 39_000), 40_000);
+  const { openUntil } = openBreaker(closed, 'again', 41_000, noJitter, isTrusted);
   expect(openUntil - 41_000).toBe(openMs);
+});
+
+test('a trial that fails opens it for longer, trusted or not', () => {
+  const tried = tryBreaker(makeBreaker(), 31_000);
+  expect(openBreaker(tried, 'again', 32_000, noJitter, true).openings).toBe(2);
+});
+
+test('an answer to what was sent before it opened does not close it', () => {
+  const opened = openBreaker(undefined, 'a lost a submit.', 0, noJitter);
+  expect(closeBreaker(opened, 1_000)).toBe(opened);
+  const tried = tryBreaker(opened, 30_000);
+  expect(closeBreaker(tried, 31_000).closedAt).toBe(31_000);
+});
+
+test('where it is trusted, the next answer closes it, and it has to be tried again else', () => {
+  const opened = openBreaker(undefined, 'a lost a submit.', 0, noJitter, true);
+  expect(closeBreaker(opened, 1_000).closedAt).toBe(1_000);
+  expect(toBreakerState(opened, false, 30_000)).toBe('ready');
+});
+
+test.each<readonly [string, Partial<Breaker> | undefined, number, boolean]>([
+  ['none', undefined, 30_000, false],
+  ['opened once', {}, 30_000, false],
+  ['opened twice', { openings: 2 }, 30_000, true],
+  ['opened twice, not over yet', { openings: 2 }, 29_999, false],
+  ['opened twice, ten minutes after', { openings: 2 }, 630_000, true],
+  ['opened twice, more than ten minutes after', { openings: 2 }, 630_001, false],
+  ['opened twice and closed', { openings: 2, closedAt: 30_000 }, 30_000, false],
+])('a last resort: %s', (_what, change, now, expected) => {
+  expect(isLastResort(change && makeBreaker(change), now)).toBe(expected);
 });
 
 test('a trial is leased for a minute', () => {
@@ -99,6 +136,6 @@ test('a trial is leased for a minute', () => {
 });
 
 test('a second answer does not close it later', () => {
-  const closed = closeBreaker(makeBreaker(), 40_000);
+  const closed = closeBreaker(tryBreaker(makeBreaker(), 39_000), 40_000);
   expect(closeBreaker(closed, 50_000)).toBe(closed);
 });

@@ -40,17 +40,21 @@ export function findStanding(
   }
 }
 
-/** A submit that takes so long may be lost, and so may be each further one. */
-const suspiciousMs = 10_000;
+/** Since when an offer owes an answer to a submit, and how long one may take. */
+export interface Awaited {
+  readonly since: number;
+  readonly suspiciousMs: number;
+}
 
 /** Whether an answer has been due for so long that no more is sent before it comes. */
 export function findSilence(
   provider: string,
-  awaitedSince: number | undefined,
+  awaited: Awaited | undefined,
   now: number,
 ): Exclusion | undefined {
-  if (awaitedSince === undefined || now - awaitedSince < suspiciousMs) return undefined;
-  const message = `${provider} has not answered a submit for ${Math.round((now - awaitedSince) / 1_000)} s.`;
+  if (awaited === undefined || now - awaited.since < awaited.suspiciousMs) return undefined;
+  const seconds = Math.round((now - awaited.since) / 1_000);
+  const message = `${provider} has not answered a submit for ${seconds} s.`;
   return { reason: 'circuit-open', until: now + trialLookMs, message };
 }
 

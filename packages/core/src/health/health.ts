@@ -1,10 +1,13 @@
 import type { Attempt, Job } from '../job/job.ts';
 import type { JobEventType } from '../job/job-event.ts';
 import type { OutcomeRow } from '../ledger/ledger.ts';
-import type { Balance } from '../provider.ts';
+import type { Balance, ProviderTraits } from '../provider.ts';
 import type { ErrorRecord } from '../video-gateway-error.ts';
 import { afterSubmit } from './after-submit.ts';
+import type { AnswerTime } from './answer-time.ts';
+import { addAnswer, toSuspiciousMs } from './answer-time.ts';
 import { isOpen, putBreaker, toBreakerState, tryBreaker } from './breaker.ts';
+import type { Awaited } from './find-standing.ts';
 import type { HealthRecords } from './keep-health.ts';
 import type { ProviderHealth, RestReason } from './provider-health.ts';
 import type { SuccessEstimate } from './success-estimate.ts';
@@ -35,6 +38,8 @@ export class Health {
   readonly #spent = new Map<string, Spent>();
   /** Submits whose answer is awaited, since when, by offer; in the order in which they were sent. */
   readonly #awaited = new Map<string, Map<string, number>>();
+  /** How long accepted submits took, by offer; in this process. */
+  readonly #answerTimes = new Map<string, AnswerTime>();
 
   constructor(
     records: HealthRecords,
@@ -66,17 +71,28 @@ export class Health {
   }
 
   /** Since when an offer owes an answer to a submit, if it does. */
-  awaitedSince(provider: string, model: string): number | undefined {
-    const [oldest] = this.#awaited.get(toKey(provider, model))?.values() ?? [];
-    return oldest;
+  awaited(provider: string, model: string): Awaited | undefined {
+    const key = toKey(provider, model);
+    const [since] = this.#awaited.get(key)?.values() ?? [];
+    if (since === undefined) return undefined;
+    return { since, suspiciousMs: toSuspiciousMs(this.#answerTimes.get(key)) };
   }
 
   /** What a submit came to. `error` is absent where it was accepted. */
-  noteSubmit(attempt: Attempt, error: ErrorRecord | undefined, now: number): void {
+  noteSubmit(
+    attempt: Attempt,
+    error: ErrorRecord | undefined,
+    now: number,
+    { idempotentSubmit }: Pick<ProviderTraits, 'idempotentSubmit'>,
+  ): void {
     if (this.isIgnored) return;
     const { provider, model, quote } = attempt;
     const key = toKey(provider, model);
+    const sentAt = this.#awaited.get(key)?.get(attempt.id);
     this.#awaited.get(key)?.delete(attempt.id);
+    if (sentAt !== undefined && now >= sentAt && error === undefined) {
+      this.#answerTimes.set(key, addAnswer(this.#answerTimes.get(key), now - sentAt));
+    }
     const refused = error?.outcome === 'rejected' && isOutOfOrder(error.code);
     const refusals = refused ? (this.#refusals.get(key) ?? 0) + 1 : 0;
     this.#refusals.set(key, refusals);
@@ -89,7 +105,8 @@ export class Health {
       spent.submits.push({ at: now, usdMicros });
       spent.totalUsdMicros += usdMicros;
     }
-    const seen = { model, error, refusals, answered, now, random: this.#random() };
+    const isReplayable = idempotentSubmit !== false;
+    const seen = { model, error, refusals, answered, isReplayable, now, random: this.#random() };
     this.#update(provider, (health) => afterSubmit(health, seen));
   }
 

@@ -3,15 +3,20 @@ import type { Outlook } from './outlook.ts';
 import { toExpectedMs } from './outlook.ts';
 import type { PlanInput } from './plan.ts';
 import type { Ranked } from './rank.ts';
+import { toResort } from './rank.ts';
 
 /** Why a candidate stands where it stands, in a sentence. */
 export function explain(
   here: Ranked,
   before: Ranked | undefined,
   input: PlanInput,
-  count: number,
+  all: readonly Ranked[],
 ): string {
-  return explainPlace(here, input) ?? explainScore(here, before, input, count);
+  return (
+    explainPlace(here, input) ??
+    explainResort(here, before) ??
+    explainScore(here, before, input, all)
+  );
 }
 
 function explainPlace({ provider }: Ranked, { routing, first }: PlanInput): string | undefined {
@@ -22,11 +27,19 @@ function explainPlace({ provider }: Ranked, { routing, first }: PlanInput): stri
   return weight > 0 ? `drawn for this job by routing.weights (${weight})` : undefined;
 }
 
+function explainResort(here: Ranked, before: Ranked | undefined): string | undefined {
+  if (toResort(here) === 0) return undefined;
+  const reason = 'its last submits came to nothing';
+  return before === undefined
+    ? `nobody else can be asked, although ${reason}`
+    : `asked only where nobody else can be, because ${reason}`;
+}
+
 function explainScore(
   here: Ranked,
   before: Ranked | undefined,
   { routing, first }: PlanInput,
-  count: number,
+  all: readonly Ranked[],
 ): string {
   const { quote, outlook, score } = here;
   const { sort = 'price' } = routing;
@@ -37,12 +50,15 @@ function explainScore(
   const after = last && before.provider !== first ? `after those in ${named}, ` : '';
   if (sort === 'availability') return `${after}${describeOutlook(outlook)}`;
   if (quote.usdMicros === undefined) return 'its price is not known, so it comes last';
-  if (count === 1) return 'the only one that can take it';
+  if (all.length === 1) return 'the only one that can take it';
   if (sort === 'balanced') {
     const expected = formatUsd(Math.round(score / 100) * 100);
     return `${after}expected to cost ${expected}, waiting included: ${formatUsd(quote.usdMicros)}, ${describeOutlook(outlook)}`;
   }
-  if (before === undefined) return 'the cheapest';
+  if (before === undefined) {
+    const isCheapest = all.every((other) => other.score >= here.score);
+    return isCheapest ? 'the cheapest' : 'the cheapest of those that answer';
+  }
   if (last) return before.provider === first ? 'the cheapest of the others' : `${after}by price`;
   const cheaper = before.quote.usdMicros ?? quote.usdMicros;
   if (cheaper < quote.usdMicros) {

@@ -142,3 +142,31 @@ test('where nobody else is there, nothing is to be weighed', () => {
   expect(plan).not.toHaveProperty('wait');
   expect(plan.candidates).toEqual([]);
 });
+
+test.each([
+  ['dear', true],
+  ['cheap', false],
+])('where %s is a last resort, the cheap one that is full is waited for: %s', (doubted, waits) => {
+  const usual = { odds: 0.97, typicalMs: 120_000 };
+  const plan = planWith(
+    {},
+    {
+      outlook: (id) => (id === doubted ? { ...usual, lastResort: true } : usual),
+    },
+  );
+  expect(plan.wait !== undefined).toBe(waits);
+});
+
+test('rather than ask a last resort, a dearer one that is full is waited for', () => {
+  const usual = { odds: 0.97, typicalMs: 120_000 };
+  const plan = planFor([cheap, dear], {
+    now,
+    waitingSince: now,
+    standing: (id) =>
+      id === 'dear'
+        ? { reason: 'at-capacity', message: 'dear is full.', until: now + 1_000 }
+        : undefined,
+    outlook: (id) => (id === 'cheap' ? { ...usual, lastResort: true } : usual),
+  });
+  expect(plan.wait?.provider).toBe('dear');
+});

@@ -2,7 +2,7 @@ import type { Exclusion } from './find-exclusion.ts';
 import { defaultValueOfTimeUsdPerSecond } from './outlook.ts';
 import type { PlanInput, PlanWait } from './plan.ts';
 import type { Ranked } from './rank.ts';
-import { compareRanked } from './rank.ts';
+import { compareRanked, toResort } from './rank.ts';
 
 /** A provider that is only full or paused. */
 export interface Delayed {
@@ -42,6 +42,8 @@ function isBetter(
   { routing, now, waitingSince }: PlanInput,
 ): boolean {
   if (waiting.place !== best.place) return waiting.place < best.place;
+  const resorts = toResort(waiting) - toResort(best);
+  if (resorts !== 0) return resorts < 0;
   if (routing.sort !== 'balanced') return waiting.score < best.score;
   const usdPerSecond = routing.valueOfTimeUsdPerSecond ?? defaultValueOfTimeUsdPerSecond;
   // Nobody knows when a place gets free; what has lasted so long is likely to last as long again.

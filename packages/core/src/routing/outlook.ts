@@ -4,6 +4,8 @@ export interface Outlook {
   readonly odds: number;
   /** How long one usually takes, in milliseconds. */
   readonly typicalMs: number;
+  /** Present where its last submits came to nothing: it is asked where nobody else can be. */
+  readonly lastResort?: true | undefined;
 }
 
 /** What a second of waiting is worth where nobody says, in dollars. */

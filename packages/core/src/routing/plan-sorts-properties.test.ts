@@ -7,7 +7,7 @@ import type { Exclusion, TemporaryReason } from './find-exclusion.ts';
 import type { Outlook } from './outlook.ts';
 import type { Plan, PlanInput } from './plan.ts';
 import { makePlan } from './plan.ts';
-import { toPlace, toScore } from './rank.ts';
+import { toPlace, toResort, toScore } from './rank.ts';
 
 const ids = ['a', 'b', 'c', 'd', 'e'] as const;
 type Id = (typeof ids)[number];
@@ -22,6 +22,7 @@ const worlds = fc.record({
   charges: fc.boolean(),
   odds: fc.constantFrom(0.3, 0.9, 0.97),
   typicalMs: fc.constantFrom(30_000, 60_000, 240_000),
+  lastResort: fc.option(fc.constant(true as const), { nil: undefined, freq: 2 }),
   out: fc.option(
     fc.record({
       reason: fc.constantFrom<TemporaryReason[]>('at-capacity', 'rate-limited', 'circuit-open'),
@@ -105,7 +106,8 @@ function meritOf({ provider, quote, adaptations }: Plan['candidates'][number], i
   const found = input.providers.find(({ id }) => id === provider);
   const outlook = input.outlook(provider, input.request.model);
   const score = found && toScore({ quote, outlook }, found, input);
-  return [toPlace(provider, input), score, quote.usdMicros, adaptations.length];
+  const resort = toResort({ outlook });
+  return [toPlace(provider, input), resort, score, quote.usdMicros, adaptations.length];
 }
 
 test('every provider is once a candidate that says why, or left out with a reason and a sentence', () => {
@@ -263,14 +265,27 @@ test('some of these plans wait, so that what is claimed of waiting is claimed of
   expect(plans.filter(({ wait }) => wait !== undefined).length).toBeGreaterThan(10);
 });
 
-test('under price only a cheaper one is waited for', () => {
+test('under price only a cheaper one is waited for, or one instead of a last resort', () => {
   check((given) => {
     const routing = { sort: 'price' as const, patienceMs: 60_000 };
     const { wait, candidates } = makePlan(toInput({ ...given, routing }));
     const [best] = candidates;
-    if (wait === undefined || !isId(wait.provider)) return;
-    const micros = (given.all[wait.provider].cents ?? Infinity) * 10_000;
-    expect(micros).toBeLessThan(best?.quote.usdMicros ?? Infinity);
+    if (wait === undefined || best === undefined || !isId(wait.provider)) return;
+    const waited = given.all[wait.provider];
+    const resort = toResort({ outlook: toOutlook(best.provider, given.all) });
+    const [mine, theirs] = [toResort({ outlook: waited }), resort];
+    expect(mine).toBeLessThanOrEqual(theirs);
+    if (mine < theirs) return;
+    expect((waited.cents ?? Infinity) * 10_000).toBeLessThan(best.quote.usdMicros ?? Infinity);
+  });
+});
+
+test('a last resort goes after all others but where a person has said where it goes', () => {
+  check((given) => {
+    const { order: _order, weights: _weights, ...routing } = given.routing;
+    const chosen = orderOf(makePlan(toInput({ ...given, routing })));
+    const resorts = chosen.map((id) => toResort({ outlook: toOutlook(id, given.all) }));
+    expect(resorts).toEqual(resorts.toSorted());
   });
 });
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { PlanChange } from '../../test/plan-input.ts';
 import { orderOf, planFor, request } from '../../test/plan-input.ts';
 import type { VideoRequest } from '../request/video-request.ts';
+import type { PlanInput } from './plan.ts';
 import { toQuote } from './plan.ts';
 
 const url = { url: 'https://example.com/night.png' };
@@ -298,6 +299,11 @@ test.each<readonly [string, readonly FakeProviderSettings[], PlanChange, readonl
   expect(orderOf(planFor(providers, change))).toEqual(order);
 });
 
+function toDoubt(doubted: string): PlanInput['outlook'] {
+  const usual = { odds: 0.97, typicalMs: 120_000 };
+  return (id) => (id === doubted ? { ...usual, lastResort: true } : usual);
+}
+
 test('who is left out because fallbacks are not allowed is told so', () => {
   expect(planFor([dear, cheap], { routing: { allowFallbacks: false } }).excluded).toEqual([
     {
@@ -353,6 +359,36 @@ test.each<readonly [string, readonly FakeProviderSettings[], PlanChange, readonl
     ['number 1 in routing.order', 'after those in routing.order, by price'],
   ],
   ['without fallbacks', [cheap, dear], { routing: { allowFallbacks: false } }, ['the cheapest']],
+  [
+    'where the cheapest is a last resort',
+    [cheap, dear],
+    { outlook: toDoubt('cheap') },
+    [
+      'the cheapest of those that answer',
+      'asked only where nobody else can be, because its last submits came to nothing',
+    ],
+  ],
+  [
+    'where the dearest is a last resort',
+    [cheap, dear],
+    { outlook: toDoubt('dear') },
+    [
+      'the cheapest',
+      'asked only where nobody else can be, because its last submits came to nothing',
+    ],
+  ],
+  [
+    'where there is only a last resort',
+    [cheap],
+    { outlook: toDoubt('cheap') },
+    ['nobody else can be asked, although its last submits came to nothing'],
+  ],
+  [
+    'where a last resort is first in the order',
+    [cheap, dear],
+    { outlook: toDoubt('dear'), routing: { order: ['dear'] } },
+    ['number 1 in routing.order', 'after those in routing.order, by price'],
+  ],
 ])('each candidate says why it stands there: %s', (_what, providers, change, reasons) => {
   expect(planFor(providers, change).candidates.map(({ why }) => why)).toEqual(reasons);
 });

@@ -77,9 +77,9 @@ export interface PlanInput {
 /**
  * Orders the providers that can serve a request and says why the others cannot. Pure.
  *
- * First what a person says (`order`, `weights`), then by `sort`; an unknown price is last; among
- * equals the cheaper one, then the one that changes less of the request, then the order in which the
- * providers are configured.
+ * First what a person says (`order`, `weights`); then whose last submits came to nothing goes after
+ * the others; then by `sort`; an unknown price is last; among equals the cheaper one, then the one that
+ * changes less of the request, then the order in which the providers are configured.
  */
 export function makePlan(input: PlanInput): Plan {
   const ranked: Ranked[] = [];
@@ -183,9 +183,9 @@ function toCandidate(
   here: Ranked,
   before: Ranked | undefined,
   input: PlanInput,
-  { length }: readonly Ranked[],
+  ranked: readonly Ranked[],
 ): Candidate {
   const { provider, model, quote, adaptations, needsStaging } = here;
-  const why = explain(here, before, input, length);
+  const why = explain(here, before, input, ranked);
   return { provider, model, quote, adaptations, needsStaging, why };
 }

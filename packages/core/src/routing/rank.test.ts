@@ -124,6 +124,7 @@ const ranks = fc
     fc.record({
       place: few,
       score: few,
+      lastResort: fc.constantFrom(undefined, true as const),
       usdMicros: fc.constantFrom(undefined, 0, 5),
       changes: fc.nat(2),
     }),
@@ -132,7 +133,13 @@ const ranks = fc
   .map((all) => all.map((one, position) => toRanked(one, position)));
 
 function toRanked(
-  one: { place: number; score: number; usdMicros: number | undefined; changes: number },
+  one: {
+    place: number;
+    score: number;
+    lastResort: true | undefined;
+    usdMicros: number | undefined;
+    changes: number;
+  },
   position: number,
 ): Ranked {
   const adaptation = { field: 'cfgScale', requested: 0.3, applied: 0.5, reason: 'steps' } as const;
@@ -145,7 +152,7 @@ function toRanked(
     },
     adaptations: new Array(one.changes).fill(adaptation),
     needsStaging: false,
-    outlook,
+    outlook: { ...outlook, lastResort: one.lastResort },
     place: one.place,
     score: one.score,
     position,

@@ -19,6 +19,7 @@ export interface Ranked extends Omit<Candidate, 'why'> {
 export function compareRanked(a: Ranked, b: Ranked): number {
   return (
     compareNumbers(a.place, b.place) ||
+    compareNumbers(toResort(a), toResort(b)) ||
     compareNumbers(a.score, b.score) ||
     compareNumbers(priceOf(a), priceOf(b)) ||
     a.adaptations.length - b.adaptations.length ||
@@ -51,6 +52,11 @@ export function toScore(
     failuresAreFree: traits.failedTasksCharged === 'no',
     usdPerSecond: valueOfTimeUsdPerSecond ?? defaultValueOfTimeUsdPerSecond,
   });
+}
+
+/** 1 for who is asked only where nobody else can be, 0 for all others. */
+export function toResort({ outlook }: Pick<Ranked, 'outlook'>): 0 | 1 {
+  return outlook.lastResort === true ? 1 : 0;
 }
 
 function priceOf({ quote }: Pick<Ranked, 'quote'>): number {
