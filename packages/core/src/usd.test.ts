@@ -27,6 +27,17 @@ test.each([-0.01, Number.NaN, Number.POSITIVE_INFINITY, 1_000_000_000.01, 1e308]
   },
 );
 
+test.each([
+  [-300_000, '-$0.30'],
+  [-1, '-$0.000001'],
+  [0.4, '$0.00'],
+  [999_999.5, '$1.00'],
+  [100_010, '$0.10001'],
+  [1_000_000_000_000_001, '$1000000000.000001'],
+])('%d micro-dollars are written %s', (usdMicros, written) => {
+  expect(formatUsd(usdMicros)).toBe(written);
+});
+
 test('what is written is read back as the same amount', () => {
   fc.assert(
     fc.property(fc.nat({ max: 10_000_000_000 }), (usdMicros) => {

@@ -15,8 +15,17 @@ export function toUsdMicros(usd: number): number {
   return Math.round(usd * usdMicrosPerDollar);
 }
 
-/** Writes micro-dollars as dollars with at least two and at most six decimals: `$0.156`. */
+/**
+ * Writes micro-dollars as dollars with at least two and at most six decimals: `$0.156`. Without
+ * `toFixed`, because a plan over 300 offers writes 300 prices and that took a third of its time.
+ */
 export function formatUsd(usdMicros: number): string {
-  const decimals = (usdMicros / usdMicrosPerDollar).toFixed(6).replace(/0{1,4}$/, '');
-  return `$${decimals}`;
+  if (usdMicros < 0) return `-${formatUsd(-usdMicros)}`;
+  const micros = Math.round(usdMicros);
+  const fraction = micros % usdMicrosPerDollar;
+  // A leading 1 keeps the zeros that come first.
+  const digits = String(usdMicrosPerDollar + fraction);
+  let end = digits.length;
+  while (end > '100'.length && digits[end - 1] === '0') end -= 1;
+  return `$${(micros - fraction) / usdMicrosPerDollar}.${digits.slice(1, end)}`;
 }
