@@ -14,7 +14,7 @@ import { countRefused, toChecks } from './soak/to-checks.ts';
 const title = 'Ten minutes of load';
 const meaning = `Jobs arrive at a fixed rate and go to three simulated vendors over real HTTP, which report the ends of
 tasks to a webhook server here. A fault strikes each second (refused, broken and hanging polls, late
-answers, 429, failing tasks), and each 90 s the answer to a paid call is lost. Each row is this process
+answers, 429, failing tasks), and each 10 s the answer to a paid call is lost. Each row is this process
 after a forced collection: *resources* is what keeps it alive (sockets, timers, servers), *files* its
 open file descriptors, *log* what SQLite has not yet moved into the database. *Own part of a step* is
 the time from what a step waited for (its job read, the vendor's answer) until its outcome is on the

@@ -34,8 +34,8 @@ const frequent: readonly Fault[] = [
   { name: 'task-fails' },
 ];
 /**
- * After each of these no submits go to its provider for half a minute, and for longer each further time
- * unless enough were answered in between. Many more of them, and all three would be left alone at once.
+ * One submit of two hundred at the usual rate. Each keeps jobs from its provider until the next answer,
+ * or for half a minute and longer where there were not twenty answers in a row before it.
  */
 const rare: readonly Fault[] = [
   { name: 'server-error-after-accept', status: 502, on: 'submit' },
@@ -44,7 +44,7 @@ const rare: readonly Fault[] = [
   { name: 'hang', on: 'submit', acceptFirst: true },
   { name: 'malformed-json', on: 'submit' },
 ];
-const timers = [injectEvery(1_000, frequent), injectEvery(90_000, rare)];
+const timers = [injectEvery(1_000, frequent), injectEvery(10_000, rare)];
 
 // Whoever has started this is gone.
 process.on('disconnect', () => process.exit());

@@ -20,7 +20,7 @@ const breakerSchema = z.object({
   message: z.string(),
   /** When a free call succeeded after `openUntil`. */
   checkedAt: timeMs.optional(),
-  /** One job has been sent to try it; no other one before this time. */
+  /** One job tries it, or what was under way counts as that; no other one before this time. */
   trialUntil: timeMs.optional(),
 });
 
