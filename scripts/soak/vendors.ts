@@ -9,11 +9,14 @@ import { serveSimulator } from '@vidgate/simulator/server';
 import { findJobName } from './messages.ts';
 
 const struck: Record<string, number> = {};
+/** Injected, and not met by anybody yet. */
+const pending = new Set<Fault>();
 const settings = {
   runMs: (): number => 300 + Math.random() * 2_000,
   balance: 10_000_000,
-  onFault: ({ name }: Fault): void => {
-    struck[name] = (struck[name] ?? 0) + 1;
+  onFault: (fault: Fault): void => {
+    struck[fault.name] = (struck[fault.name] ?? 0) + 1;
+    pending.delete(fault);
   },
 };
 const simulators = [
@@ -60,13 +63,23 @@ process.send?.({
   ),
 });
 
+/**
+ * One vendor after the other. A vendor that nobody asks saves none up: it would be out of order as long
+ * as there are any, and whoever tries it now and then would meet one each time.
+ */
 function injectEvery(ms: number, faults: readonly Fault[]): NodeJS.Timeout {
+  const last = new Map<unknown, Fault>();
   let turn = 0;
   return setInterval(() => {
     const fault = faults[turn % faults.length];
     const simulator = simulators[turn % simulators.length];
     turn += 1;
-    if (fault !== undefined) simulator?.inject(fault);
+    const before = last.get(simulator);
+    if (fault === undefined || (before !== undefined && pending.has(before))) return;
+    const injected = { ...fault };
+    pending.add(injected);
+    last.set(simulator, injected);
+    simulator?.inject(injected);
   }, ms);
 }
 

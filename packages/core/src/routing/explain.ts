@@ -31,7 +31,7 @@ function explainResort(here: Ranked, before: Ranked | undefined): string | undef
   if (toResort(here) === 0) return undefined;
   const reason = 'its last submits came to nothing';
   return before === undefined
-    ? `nobody else can be asked, although ${reason}`
+    ? `nobody better can be asked, although ${reason}`
     : `asked only where nobody else can be, because ${reason}`;
 }
 

@@ -381,7 +381,7 @@ test.each<readonly [string, readonly FakeProviderSettings[], PlanChange, readonl
     'where there is only a last resort',
     [cheap],
     { outlook: toDoubt('cheap') },
-    ['nobody else can be asked, although its last submits came to nothing'],
+    ['nobody better can be asked, although its last submits came to nothing'],
   ],
   [
     'where a last resort is first in the order',
