@@ -15,15 +15,13 @@ export function toUsdMicros(usd: number): number {
   return Math.round(usd * usdMicrosPerDollar);
 }
 
-/**
- * Writes micro-dollars as dollars with at least two and at most six decimals: `$0.156`. Without
- * `toFixed`, because a plan over 300 offers writes 300 prices and that took a third of its time.
- */
+/** Writes micro-dollars as dollars with at least two and at most six decimals: `$0.156`. */
 export function formatUsd(usdMicros: number): string {
   if (usdMicros < 0) return `-${formatUsd(-usdMicros)}`;
   const micros = Math.round(usdMicros);
   const fraction = micros % usdMicrosPerDollar;
-  // A leading 1 keeps the zeros that come first.
+  // Six digits, as a leading 1 keeps the zeros that come first. `toFixed` would be shorter, but it took
+  // a third of the time of a plan over 300 offers.
   const digits = String(usdMicrosPerDollar + fraction);
   let end = digits.length;
   while (end > '100'.length && digits[end - 1] === '0') end -= 1;
