@@ -14,12 +14,14 @@ import { countRefused, toChecks } from './soak/to-checks.ts';
 const title = 'Ten minutes of load';
 const meaning = `Jobs arrive at a fixed rate and go to three simulated vendors over real HTTP, which report the ends of
 tasks to a webhook server here. A fault strikes each second (refused, broken and hanging polls, late
-answers, 429, failing tasks), and each 10 s the answer to a paid call is lost. Each row is this process
-after a forced collection: *resources* is what keeps it alive (sockets, timers, servers), *files* its
-open file descriptors, *log* what SQLite has not yet moved into the database. *Own part of a step* is
-the time from what a step waited for (its job read, the vendor's answer) until its outcome is on the
-disk. Growth is that of a straight line through the samples of the second half. \`--leak\` makes the run
-itself leak, and then it fails.`;
+answers, 429, failing tasks), and each 10 s the answer to a paid call is lost, at one vendor after the
+other. A vendor that is only tried now and then meets one each time and stays out, and hundreds of jobs
+go at once when one is back; a job that has failed at one vendor while the others stay out fails, unpaid.
+Each row is this process after a forced collection: *resources* is what keeps it alive (sockets, timers,
+servers), *files* its open file descriptors, *log* what SQLite has not yet moved into the database. *Own
+part of a step* is the time from what a step waited for (its job read, the vendor's answer) until its
+outcome is on the disk. Growth is that of a straight line through the samples of the second half.
+\`--leak\` makes the run itself leak, and then it fails.`;
 
 const settings = readSettings(process.argv.slice(2));
 if (settings === undefined) process.exitCode = 2;
