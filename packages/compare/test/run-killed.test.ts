@@ -98,13 +98,19 @@ test('a run that is killed at any moment pays for every sample once', {
   const { said } = await killWhen(world.start(), () => false);
   expect(said).toContain('over whole');
   const run = await loadRun(world.folder);
-  expect(run.samples.map(({ state }) => state)).toEqual(
-    Array.from({ length: 12 }, () => 'succeeded'),
-  );
-  for (const { bill } of [apiframe, aimlapi]) {
-    expect(bill.lines.map(({ state }) => state)).toEqual(
-      Array.from({ length: 6 }, () => 'charged'),
-    );
+  // Killed between its intent and its request, a sample may never have been sent, and nobody can tell:
+  // it is held, unless it can be sent again for free, as at Apiframe.
+  const statesAt = (vendor: string): readonly string[] =>
+    run.samples.filter(({ provider }) => provider === vendor).map(({ state }) => state);
+  expect(statesAt('apiframe')).toEqual(Array.from({ length: 6 }, () => 'succeeded'));
+  const succeeded = statesAt('aimlapi').filter((state) => state === 'succeeded').length;
+  expect(statesAt('aimlapi').filter((state) => state === 'held')).toHaveLength(6 - succeeded);
+  expect(succeeded).toBeGreaterThan(0);
+  expect(apiframe.bill.lines).toHaveLength(6);
+  expect(aimlapi.bill.lines.length).toBeGreaterThanOrEqual(succeeded);
+  expect(aimlapi.bill.lines.length).toBeLessThanOrEqual(6);
+  for (const { state } of [...apiframe.bill.lines, ...aimlapi.bill.lines]) {
+    expect(state).toBe('charged');
   }
   expect(new Set(run.samples.map(({ jobId }) => jobId)).size).toBe(12);
 });
