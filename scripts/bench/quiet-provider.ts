@@ -1,6 +1,7 @@
 import type { ModelOffer, VideoProvider } from '@vidgate/core';
 import { defaultModel } from '@vidgate/core';
 import { z } from 'zod';
+import { textOnly } from './text-only.ts';
 
 /** Such a prompt's task is done when it is first polled; all others run for ever. */
 export const doneAtOnce = 'done at once';
@@ -15,16 +16,7 @@ export interface QuietProvider extends VideoProvider {
 const offer: ModelOffer = {
   model: defaultModel,
   vendorModels: { textToVideo: 'quiet' },
-  capabilities: {
-    textToVideo: true,
-    startFrame: false,
-    endFrame: false,
-    durations: [5],
-    aspectRatios: ['16:9'],
-    aspectRatioWithStartFrame: false,
-    negativePrompt: false,
-    cfgScale: false,
-  },
+  capabilities: textOnly,
   prices: [
     { duration: 5, usdMicros: 300_000, certainty: 'exact', source: 'settings', asOf: 'now' },
   ],

@@ -1,8 +1,8 @@
 // Jobs that nobody would drive because the news of them got lost; both found by simulated worlds.
-import type { Ledger } from '@vidgate/core';
 import { VideoGatewayError } from '@vidgate/core';
 import { fakeProvider } from '@vidgate/testkit';
 import { expect, test } from 'vitest';
+import { onFirst } from './faults/around-submit.ts';
 import { request, setupMachine } from './faults/setup-machine.ts';
 
 const minute = 60_000;
@@ -25,30 +25,15 @@ test('a held job that somebody else releases is followed by its owner within ten
   expect((await owner.gateway.job(id)).state).toBe('held');
 });
 
-/** A ledger that stores who takes a job, once, and says that it did not. */
-function forgetfulOnce(inner: Ledger): Ledger {
-  let isFirst = true;
-  return {
-    shared: inner.shared,
-    load: (jobId) => inner.load(jobId),
-    find: (topic, query) => inner.find(topic, query),
-    close: () => inner.close(),
-    async commit(change: Parameters<Ledger['commit']>[0]) {
-      await inner.commit(change);
-      const isTaken = 'events' in change && change.events.some(({ type }) => type === 'job-taken');
-      if (!isTaken || !isFirst) return;
-      isFirst = false;
-      throw new VideoGatewayError({ code: 'ledger-unavailable', message: 'I/O error.' });
-    },
-  };
-}
-
 // Seed 8736: the commit by which a process took a job failed, and took effect all the same.
 test('a job that was taken although nobody could say so is driven', async () => {
   const { provider, open, start, pass } = await setupMachine();
   const before = start({ drive: false });
   const { id } = await before.gateway.submit(request);
-  const next = start({ ledger: forgetfulOnce(open()) });
+  const ledger = onFirst('job-taken', open(), () => {
+    throw new VideoGatewayError({ code: 'ledger-unavailable', message: 'I/O error.' });
+  });
+  const next = start({ ledger });
   expect(await next.gateway.resume()).toBe(0);
   await pass(2 * minute);
   expect((await next.gateway.job(id)).state).toBe('succeeded');

@@ -1,6 +1,7 @@
 import type { FakeProviderSettings } from '@vidgate/testkit';
 import { fakeProvider } from '@vidgate/testkit';
 import type { VideoProvider } from '../src/provider.ts';
+import type { Outlook } from '../src/routing/outlook.ts';
 import type { Plan, PlanInput } from '../src/routing/plan.ts';
 import { makePlan } from '../src/routing/plan.ts';
 import type { PriceCap } from '../src/routing/price-cap.ts';
@@ -10,6 +11,13 @@ import { makeJob } from './make-job.ts';
 export const { request } = makeJob();
 
 export type PlanChange = Partial<PlanInput> & { readonly spentUsdMicros?: number };
+
+const usual: Outlook = { odds: 0.97, typicalMs: 120_000 };
+
+/** All are expected to do well, and one is a last resort. */
+export function toDoubt(doubted: string): PlanInput['outlook'] {
+  return (id) => (id === doubted ? { ...usual, lastResort: true } : usual);
+}
 
 /** A plan for a text request of 5 s, with what a test wants to change. */
 export function planFor(
@@ -24,7 +32,7 @@ export function planFor(
     fit: 'adapt',
     canStage: false,
     standing: () => undefined,
-    outlook: () => ({ odds: 0.97, typicalMs: 120_000 }),
+    outlook: () => usual,
     livePrice: () => undefined,
     seed: 'job-1',
     now: 0,

@@ -1,5 +1,6 @@
 import type { ModelOffer } from '@vidgate/core';
 import { defaultModel } from '@vidgate/core';
+import { textOnly } from '../text-only.ts';
 import type { VendorTerms } from './vendor-terms.ts';
 
 /** What a simulated vendor offers: 5 s of video from a text, at one price. */
@@ -9,16 +10,7 @@ export function toOffer(terms: VendorTerms): ModelOffer {
   return {
     model: defaultModel,
     vendorModels: { textToVideo: terms.id },
-    capabilities: {
-      textToVideo: true,
-      startFrame: false,
-      endFrame: false,
-      durations: [5],
-      aspectRatios: ['16:9'],
-      aspectRatioWithStartFrame: false,
-      negativePrompt: false,
-      cfgScale: false,
-    },
+    capabilities: textOnly,
     prices: [{ duration: 5, usdMicros, ...priced }],
     latency: [{ duration: 5, typicalMs, firstPollMs, pollIntervalMs }],
   };

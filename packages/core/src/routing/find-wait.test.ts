@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PlanChange } from '../../test/plan-input.ts';
-import { orderOf, planFor } from '../../test/plan-input.ts';
+import { orderOf, planFor, toDoubt } from '../../test/plan-input.ts';
 import type { Exclusion, ExclusionReason } from './find-exclusion.ts';
 import type { Plan } from './plan.ts';
 import type { RoutingSettings } from './routing-settings.ts';
@@ -147,18 +147,11 @@ test.each([
   ['dear', true],
   ['cheap', false],
 ])('where %s is a last resort, the cheap one that is full is waited for: %s', (doubted, waits) => {
-  const usual = { odds: 0.97, typicalMs: 120_000 };
-  const plan = planWith(
-    {},
-    {
-      outlook: (id) => (id === doubted ? { ...usual, lastResort: true } : usual),
-    },
-  );
+  const plan = planWith({}, { outlook: toDoubt(doubted) });
   expect(plan.wait !== undefined).toBe(waits);
 });
 
 test('rather than ask a last resort, a dearer one that is full is waited for', () => {
-  const usual = { odds: 0.97, typicalMs: 120_000 };
   const plan = planFor([cheap, dear], {
     now,
     waitingSince: now,
@@ -166,7 +159,7 @@ test('rather than ask a last resort, a dearer one that is full is waited for', (
       id === 'dear'
         ? { reason: 'at-capacity', message: 'dear is full.', until: now + 1_000 }
         : undefined,
-    outlook: (id) => (id === 'cheap' ? { ...usual, lastResort: true } : usual),
+    outlook: toDoubt('cheap'),
   });
   expect(plan.wait?.provider).toBe('dear');
 });

@@ -3,9 +3,8 @@ import { fakeProvider } from '@vidgate/testkit';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { PlanChange } from '../../test/plan-input.ts';
-import { orderOf, planFor, request } from '../../test/plan-input.ts';
+import { orderOf, planFor, request, toDoubt } from '../../test/plan-input.ts';
 import type { VideoRequest } from '../request/video-request.ts';
-import type { PlanInput } from './plan.ts';
 import { toQuote } from './plan.ts';
 
 const url = { url: 'https://example.com/night.png' };
@@ -298,11 +297,6 @@ test.each<readonly [string, readonly FakeProviderSettings[], PlanChange, readonl
 ])('the plan is %s', (_what, providers, change, order) => {
   expect(orderOf(planFor(providers, change))).toEqual(order);
 });
-
-function toDoubt(doubted: string): PlanInput['outlook'] {
-  const usual = { odds: 0.97, typicalMs: 120_000 };
-  return (id) => (id === doubted ? { ...usual, lastResort: true } : usual);
-}
 
 test('who is left out because fallbacks are not allowed is told so', () => {
   expect(planFor([dear, cheap], { routing: { allowFallbacks: false } }).excluded).toEqual([

@@ -1,7 +1,11 @@
-import type { Ledger, VideoProvider } from '@vidgate/core';
+import type { JobEventType, Ledger, VideoProvider } from '@vidgate/core';
 
-/** Does something as soon as the first intent is durable, before whoever stored it hears of that. */
-export function onFirstIntent(inner: Ledger, act: () => void | Promise<void>): Ledger {
+/** Does something as soon as the first such event is durable, before whoever stored it hears of that. */
+export function onFirst(
+  eventType: JobEventType,
+  inner: Ledger,
+  act: () => void | Promise<void>,
+): Ledger {
   let isFirst = true;
   return {
     shared: inner.shared,
@@ -10,9 +14,8 @@ export function onFirstIntent(inner: Ledger, act: () => void | Promise<void>): L
     close: () => inner.close(),
     async commit(change: Parameters<Ledger['commit']>[0]) {
       await inner.commit(change);
-      const isIntent =
-        'events' in change && change.events.some(({ type }) => type === 'attempt-intended');
-      if (!isIntent || !isFirst) return;
+      const isMeant = 'events' in change && change.events.some(({ type }) => type === eventType);
+      if (!isMeant || !isFirst) return;
       isFirst = false;
       await act();
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aroundSubmit, onFirstIntent } from './around-submit.ts';
+import { aroundSubmit, onFirst } from './around-submit.ts';
 import { jumps } from './clock-stages.ts';
 import { request, setupMachine } from './setup-machine.ts';
 
@@ -17,7 +17,8 @@ test.each(rows)('%s, a clock that goes %s makes no second submit', async (moment
   const jump = (): void => clock.jump(ms);
   if (moment === 'while it is sent') aroundSubmit(provider, { before: jump });
   if (moment === 'when the answer comes') aroundSubmit(provider, { after: jump });
-  const ledger = moment === 'while the intent is stored' ? onFirstIntent(open(), jump) : open();
+  const ledger =
+    moment === 'while the intent is stored' ? onFirst('attempt-intended', open(), jump) : open();
   const { gateway } = start({ ledger, heartbeatMs: 60_000 });
   const { id } = await gateway.submit(request);
   await pass(300_000);
@@ -34,7 +35,7 @@ test.each(rows)('%s, a clock that goes %s makes no second submit', async (moment
 test('a worker that slept over its intent sends nothing, also where the clock was set back', async () => {
   const { clock, time, provider, start, open, pass, ownClock } = await setupMachine();
   const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
-  const sleeper = start({ drive: false, ledger: onFirstIntent(open(), () => woken) });
+  const sleeper = start({ drive: false, ledger: onFirst('attempt-intended', open(), () => woken) });
   const other = start({ drive: false }, ownClock());
   const { id } = await sleeper.gateway.submit(request);
   const sleeping = sleeper.gateway.advance(id);

@@ -1,7 +1,7 @@
 import type { Resolution } from '@vidgate/core';
 import { fakeProvider } from '@vidgate/testkit';
 import { expect, test } from 'vitest';
-import { onFirstIntent } from './around-submit.ts';
+import { onFirst } from './around-submit.ts';
 import type { Machine } from './setup-machine.ts';
 import { request, setupMachine } from './setup-machine.ts';
 
@@ -10,7 +10,7 @@ const beyondLeaseMs = 100_000;
 /** One process stands still between its intent and its request; the other finds the lease over. */
 async function setupSleeper(machine: Machine) {
   const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
-  const ledger = onFirstIntent(machine.open(), () => woken);
+  const ledger = onFirst('attempt-intended', machine.open(), () => woken);
   const sleeper = machine.start({ drive: false, ledger });
   const other = machine.start({ drive: false });
   const { id } = await sleeper.gateway.submit(request);
